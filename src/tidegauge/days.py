@@ -1,0 +1,162 @@
+"""
+Business days, holidays, publication lags and the cut of an issue. Pure.
+
+Two calendars: the Federal Reserve's (a holiday on a Sunday moves to Monday, one on a Saturday is not moved) and
+SIFMA's for the bond market (the same plus Good Friday). Holidays come from the `holidays` library, Easter from
+`dateutil`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from dateutil.easter import easter
+from holidays.countries import UnitedStates
+
+NEW_YORK = ZoneInfo("America/New_York")
+CUT = time(20, 30)
+FIRST_YEAR, LAST_YEAR = 1950, 2040
+
+Days = np.ndarray
+"""numpy datetime64[D]."""
+
+
+def cut(day: date) -> datetime:
+    """The instant at which an issue dated `day` is closed: 20:30 in New York."""
+    return datetime.combine(day, CUT, NEW_YORK)
+
+
+def cut_day(instant: datetime) -> date:
+    """The first day whose issue knows what became known at `instant`."""
+    local = instant.astimezone(NEW_YORK)
+    return local.date() if local.time() <= CUT else local.date() + timedelta(days=1)
+
+
+@cache
+def fed_holidays(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> tuple[date, ...]:
+    """
+    Days other than weekends on which the Federal Reserve Banks are closed.
+
+    Source: Federal Reserve Bank holiday schedule; statutory dates from the `holidays` library.
+    """
+    statutory = UnitedStates(years=range(first, last + 1), observed=False)
+    moved = (day + timedelta(days=1) if day.isoweekday() == 7 else day for day in statutory)
+    return tuple(sorted(day for day in moved if day.isoweekday() < 6))
+
+
+@cache
+def sifma_holidays(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> tuple[date, ...]:
+    """
+    The Federal Reserve's holidays and Good Friday: days without SOFR.
+
+    Source: SIFMA holiday recommendations, US fixed income.
+    """
+    good_fridays = (easter(year) - timedelta(days=2) for year in range(first, last + 1))
+    return tuple(sorted({*fed_holidays(first, last), *good_fridays}))
+
+
+@cache
+def busday_calendar(name: str) -> np.busdaycalendar:
+    """The numpy calendar of ``"fed"`` or ``"sifma"``; KeyError for another name."""
+    days = {"fed": fed_holidays, "sifma": sifma_holidays}[name]()
+    return np.busdaycalendar(holidays=np.array(days, dtype="datetime64[D]"))
+
+
+def is_business_day(day: date, calendar: str = "fed") -> bool:
+    """Whether `day` is one."""
+    return bool(np.is_busday(np.datetime64(day), busdaycal=busday_calendar(calendar)))
+
+
+def business_day(day: date, offset: int = 0, calendar: str = "fed") -> date:
+    """
+    The business day `offset` days from `day`.
+
+    A day that is none counts as the next one for offset 0 and above ("the 15th or next business day"), as the one
+    before for a negative offset.
+    """
+    roll = "forward" if offset >= 0 else "backward"
+    moved = np.busday_offset(np.datetime64(day), offset, roll=roll, busdaycal=busday_calendar(calendar))
+    result: date = moved.astype(object)
+    return result
+
+
+def last_business_day(day: date, calendar: str = "fed") -> date:
+    """The last business day of `day`'s month."""
+    following = np.datetime64(day, "M") + 1
+    last = np.busday_offset(following.astype("datetime64[D]"), -1, roll="forward", busdaycal=busday_calendar(calendar))
+    result: date = last.astype(object)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """
+    How long after its period a value became known.
+
+    Attributes:
+        count: Days.
+        business: Business days of `calendar` if True, calendar days otherwise.
+        calendar: ``"fed"`` or ``"sifma"``.
+    """
+
+    count: int
+    business: bool
+    calendar: str = "fed"
+
+    @classmethod
+    def parse(cls, text: str, calendar: str = "fed") -> "Lag":
+        """
+        Read ``"1b"`` or ``"57d"``.
+
+        Raises:
+            ValueError: another form, or an unknown calendar.
+        """
+        match = re.fullmatch(r"(\d{1,4})([bd])", text.strip())
+        if not match or calendar not in ("fed", "sifma"):
+            raise ValueError(f"a lag is a number and b or d, with calendar fed or sifma; got {text!r}, {calendar!r}")
+        return cls(int(match[1]), match[2] == "b", calendar)
+
+    def known(self, periods: Days) -> Days:
+        """
+        The day on which each of `periods` became known.
+
+        Without a lag that is the period itself, weekends included. A period that is no business day counts as the
+        business day before it: what describes Saturday is known a business day after Friday.
+        """
+        days = periods.astype("datetime64[D]")
+        if self.count == 0:
+            return days
+        if not self.business:
+            return days + np.timedelta64(self.count, "D")
+        moved: Days = np.busday_offset(days, self.count, roll="backward", busdaycal=busday_calendar(self.calendar))
+        return moved
+
+
+def pressured(periods: Days) -> np.ndarray:
+    """
+    Which of `periods` lie on a day of calendar pressure: the last business day of a month, the first of the next,
+    and the 15th or, where that is none, the next business day (Treasury coupon settlement). Shape as `periods`.
+    """
+    days = periods.astype("datetime64[D]")
+    calendar = busday_calendar("fed")
+    months = days.astype("datetime64[M]")
+    following = (months + 1).astype("datetime64[D]")
+    last = np.busday_offset(following, -1, roll="forward", busdaycal=calendar)
+    first = np.busday_offset(months.astype("datetime64[D]"), 0, roll="forward", busdaycal=calendar)
+    middle = np.busday_offset(months.astype("datetime64[D]") + 14, 0, roll="forward", busdaycal=calendar)
+    flags: np.ndarray = (days == last) | (days == first) | (days == middle)
+    return flags
+
+
+def iso_week(day: date) -> tuple[int, int]:
+    """ISO year and week."""
+    calendar = day.isocalendar()
+    return calendar.year, calendar.week
+
+
+def previous_friday(day: date) -> date:
+    """The last Friday before `day`: the issue against which change is told."""
+    return day - timedelta(days=(day.isoweekday() - 5) % 7 or 7)

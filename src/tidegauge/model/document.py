@@ -1,0 +1,463 @@
+"""
+What a briefing holds before any language or markup: readings, states, points of charts, entries of tables.
+
+A text is named, never written here: `Section.blocks` names blocks of templates/<report>/<section>/prose.<lang>.j2,
+and those take their numbers from `Section.facts`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+
+from tidegauge.model.data import Observation, Reading, Status
+from tidegauge.model.judgement import Level, Signal, Trigger
+from tidegauge.model.units import Unit
+
+Point = tuple[date, float | None]
+"""Period and value in the chart's unit; None is a gap and is drawn as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """
+    One printed number, and where it leads.
+
+    Attributes:
+        reading: Indicator id; its number in the appendix is the superscript.
+        value: In `unit`, unrounded; None prints as ….
+        unit: Of `value`.
+        period: Day the number describes; None where that has no meaning (a percentile).
+        aspect: What of the reading it is: "value", "earlier", "change", "percentile", "rank", "part", "bound", "count".
+        status: Of the reading.
+    """
+
+    reading: str
+    value: float | None
+    unit: Unit
+    period: date | None
+    aspect: str = "value"
+    status: Status = Status.FRESH
+
+
+Fact = Figure | date | str | bool | int | Level | None | tuple["Fact", ...] | Mapping[str, "Fact"]
+"""What a prose template may be handed: figures, dates, states, and lists or tables of those."""
+
+
+class Role(StrEnum):
+    """How a line is drawn; look/LOOK.md, charts."""
+
+    SUBJECT = "subject"
+    SECOND = "second"
+    CONTEXT = "context"
+    FLOOR = "floor"
+    DOTTED = "dotted"
+    EDGE = "edge"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    One line or one set of bars.
+
+    Attributes:
+        key: Label, a key of the words file's [chart] table.
+        points: In order of period.
+        role: How it is drawn.
+        step: A policy rate holds until the next point.
+        labelled: Named with its last value at the right end.
+    """
+
+    key: str
+    points: tuple[Point, ...]
+    role: Role = Role.SUBJECT
+    step: bool = False
+    labelled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """An episode: vertical shading from `start` to `end`; `key` names it, `current` is this one."""
+
+    key: str
+    start: date
+    end: date
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A horizontal band from `low` to `high` that stands for a level, named by `key`."""
+
+    key: str
+    level: Level
+    low: float
+    high: float
+
+
+class MarkKind(StrEnum):
+    """What a marked point is."""
+
+    MONTH_END = "month_end"
+    QUARTER_END = "quarter_end"
+    NAMED = "named"
+    BEYOND = "beyond"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """
+    A point marked on the subject's line: a month-end ring, a quarter-end dot, a point named with date and value
+    in the accent, or (beyond) one outside the frame, told with an arrow.
+    """
+
+    kind: MarkKind
+    period: date
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A bar of a waterfall. `total` bars stand on the axis, the others on where the last one ended."""
+
+    key: str
+    value: float
+    total: bool = False
+    finding: bool = False
+    period: date | None = None
+
+
+class ChartKind(StrEnum):
+    """The shapes charts come in."""
+
+    LINES = "lines"
+    FAN = "fan"
+    STRIP = "strip"
+    BARS = "bars"
+    WATERFALL = "waterfall"
+    ZONES = "zones"
+    AREA = "area"
+
+
+class ChartSize(StrEnum):
+    """Width and height by place on the page; look/LOOK.md, charts."""
+
+    FULL = "full"
+    STRIP = "strip"
+    BESIDE = "beside"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """
+    A chart as data: everything but words, fonts and colours.
+
+    Attributes:
+        id: Unique in the briefing; the prose blocks `<id>_title`, `<id>_subtitle`, `<id>_note` belong to it.
+        kind, size: Shape and place.
+        unit: Of all values.
+        digits: Decimals of printed values.
+        signed: Print a plus sign (spreads and changes).
+        lines: Subject first; for a fan p1, p25, p50, p75, p99 in this order.
+        start, end: The frame in time.
+        low, high: The frame in values; None lets the drawing choose.
+        corridor: Lower and upper edge as step lines, filled with the accent tint.
+        bands, zones, marks: See those.
+        steps: Bars of a waterfall.
+        zero: Draw the zero line (every chart of spreads).
+        series: Catalogue ids for the source line.
+        readings: Indicator ids the subject's last value belongs to.
+        last: Newest period drawn.
+        known: Day on which the newest value became known.
+    """
+
+    id: str
+    kind: ChartKind
+    size: ChartSize
+    unit: Unit
+    digits: int
+    lines: tuple[Line, ...]
+    start: date
+    end: date
+    series: tuple[str, ...]
+    readings: tuple[str, ...]
+    last: date
+    known: date
+    signed: bool = False
+    low: float | None = None
+    high: float | None = None
+    corridor: tuple[Line, Line] | None = None
+    bands: tuple[Band, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    steps: tuple[Step, ...] = ()
+    zero: bool = False
+
+
+class BlockKind(StrEnum):
+    """What a section is built of, in order."""
+
+    TEXT = "text"
+    CHART = "chart"
+    CHART_AND_DEFINITION = "chart_and_definition"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """
+    One piece of a section.
+
+    Attributes:
+        kind: What it is.
+        name: Prose block of a text, id of a chart or table.
+        definition: Prose block (with `<name>_term`) that stands beside a chart.
+    """
+
+    kind: BlockKind
+    name: str
+    definition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """
+    One section of a report.
+
+    Attributes:
+        id: Folder of its templates.
+        number: As printed: 1 for 一; None for the key points.
+        blocks: What it is built of; empty when `missing`.
+        facts: What its prose may print or ask.
+        charts: By id.
+        missing: Readings without which it says one line and takes no page.
+    """
+
+    id: str
+    number: int | None
+    blocks: tuple[Block, ...]
+    facts: Mapping[str, Fact]
+    charts: Mapping[str, ChartSpec]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    One of the three findings.
+
+    Attributes:
+        id: Prose block `finding_<id>`.
+        figure: The display figure.
+        facts: What its prose may print or ask.
+    """
+
+    id: str
+    figure: Figure
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Phenomenon:
+    """A judged reading as a sentence of its own: prose block `<reading>` of phenomena.<lang>.j2."""
+
+    reading: str
+    level: Level
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardRow:
+    """
+    One line of the heat map.
+
+    Attributes:
+        reading: With value, date, changes, percentile and status.
+        digits: Decimals as printed on the page.
+        signal: Its judgement; None prints – (not rated) or nothing when late.
+        spark: Values of the last 26 weeks, oldest first, at most 90.
+    """
+
+    reading: Reading
+    digits: int
+    signal: Signal | None
+    spark: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardBlock:
+    """Rows under one head, a key of the words file's [block] table."""
+
+    key: str
+    rows: tuple[DashboardRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMove:
+    """A reading whose level is not what it was at the last issue."""
+
+    reading: str
+    before: Level
+    now: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A block's part of the composite, and its change since the last issue."""
+
+    key: str
+    value: float
+    change: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """The stress index with its contributions; comes with the composite, its place on the page is ready."""
+
+    value: float
+    before: float | None
+    highest: float
+    highest_on: date
+    level: Level
+    bounds: tuple[float, float, float]
+    contributions: tuple[Contribution, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoints:
+    """Page one and the dashboard."""
+
+    facts: Mapping[str, Fact]
+    findings: tuple[Finding, ...]
+    strip: ChartSpec | None
+    phenomena: tuple[Phenomenon, ...]
+    dashboard: tuple[DashboardBlock, ...]
+    moves: tuple[LevelMove, ...]
+    composite: Composite | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """
+    Something dated that lies ahead.
+
+    Attributes:
+        day: When, in New York.
+        at: Time in New York; None where the day has none.
+        key: A key of the words file's [calendar] table.
+        expected: The day is estimated from the usual publication lag, not announced.
+    """
+
+    day: date
+    at: time | None
+    key: str
+    expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AppendixRow:
+    """
+    One reading as the appendix prints it.
+
+    Attributes:
+        number: The superscript in the text.
+        reading: The reading.
+        series: Catalogue ids of its inputs.
+        publishers: Keys of the words file's [publisher] table.
+        known: Newest day on which one of its inputs became known.
+        revised: From series whose file holds a later vintage.
+        substitute: Series that stands in because the first has ended; None otherwise.
+    """
+
+    number: int
+    reading: Reading
+    series: tuple[str, ...]
+    publishers: tuple[str, ...]
+    known: date | None
+    revised: bool = False
+    substitute: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A value that is no longer what the last issue knew."""
+
+    series: str
+    period: date
+    before: float | None
+    now: float | None
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDate:
+    """The newest period and day known of one publisher, for the masthead and the appendix."""
+
+    publisher: str
+    period: date
+    known: date
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """
+    Which issue it is.
+
+    Attributes:
+        year, week: ISO year and week of `as_of`.
+        as_of: The day it is dated by; the cut is 20:30 in New York.
+        previous: The Friday before, against which change is told.
+    """
+
+    year: int
+    week: int
+    as_of: date
+    previous: date
+
+    @property
+    def id(self) -> str:
+        """``2025-W46`` for the Friday issue, ``2025-W46-3`` (ISO week date) for a report on any other day."""
+        week = f"{self.year}-W{self.week:02d}"
+        return week if self.as_of.isoweekday() == 5 else f"{week}-{self.as_of.isoweekday()}"
+
+    @property
+    def turn(self) -> int:
+        """0 or 1, alternating from issue to issue: which wording of a pattern is used."""
+        return (self.as_of.toordinal() // 7) % 2
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """
+    Everything a rendering needs.
+
+    Attributes:
+        report: Name of the report definition.
+        issue: Which issue.
+        sample: Synthetic data: marked on every page.
+        key_points: Section 0.
+        sections: The others, in order; the appendix last.
+        calendar: Of the next four weeks.
+        watch: The watch list.
+        appendix: Every reading.
+        revisions: Since the last issue.
+        sources: Newest data per publisher.
+        observations: Every observation used, for the manifest.
+    """
+
+    report: str
+    issue: Issue
+    sample: bool
+    key_points: KeyPoints
+    sections: tuple[Section, ...]
+    calendar: tuple[CalendarEntry, ...]
+    watch: tuple[Trigger, ...]
+    appendix: tuple[AppendixRow, ...]
+    revisions: tuple[Revision, ...]
+    sources: tuple[SourceDate, ...]
+    observations: tuple[Observation, ...] = field(default=(), repr=False)
+
+    def number(self, reading: str) -> int:
+        """The appendix number of a reading: its superscript."""
+        return next(row.number for row in self.appendix if row.reading.indicator == reading)

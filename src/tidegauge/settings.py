@@ -1,0 +1,156 @@
+"""
+Settings from the environment, and the folders in which reports and templates are looked up.
+
+Built once in cli.py and passed down; the only module besides cli.py that reads the environment.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_data_path
+
+from tidegauge.errors import SettingsError
+
+BASE_ADDRESSES: dict[str, str] = {
+    "nyfed": "https://markets.newyorkfed.org/api",
+    "fred": "https://api.stlouisfed.org/fred",
+    "fredgraph": "https://fred.stlouisfed.org/graph/fredgraph.csv",
+    "fiscaldata": "https://api.fiscaldata.treasury.gov/services/api/fiscal_service",
+    "ofr": "https://www.financialresearch.gov/financial-stress-index/data/fsi.csv",
+    "cftc": "https://publicreporting.cftc.gov/resource",
+    "hkma": "https://api.hkma.gov.hk/public",
+    "mof": "https://www.mof.go.jp/english/policy/jgbs/reference/interest_rate",
+    "coinbase": "https://api.exchange.coinbase.com",
+    "fedrss": "https://www.federalreserve.gov/feeds",
+    "eia": "https://api.eia.gov/v2",
+    "yahoo": "https://query1.finance.yahoo.com",
+}
+"""Where each source lives; TIDEGAUGE_<NAME>_URL replaces one."""
+
+
+class Secret:
+    """A key or password: prints as ****, `reveal()` gives it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __repr__(self) -> str:
+        return "****" if self._text else ""
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """
+    Where reports/ and templates/ are looked up: a user's own copies first, then the built-in ones.
+
+    Attributes:
+        roots: Folders that hold reports/ and templates/, in order of preference.
+    """
+
+    roots: tuple[Path, ...]
+
+    def find(self, name: str) -> Path:
+        """
+        The file or folder `name` (``"reports/weekly.toml"``) in the first root that has it.
+
+        Raises:
+            SettingsError: no root has it.
+        """
+        for root in self.roots:
+            if (root / name).exists():
+                return root / name
+        places = ", ".join(str(root) for root in self.roots)
+        raise SettingsError(f"{name} was not found in {places}. `tidegauge init` writes a home with every file.")
+
+    def read(self, name: str) -> str:
+        """The text of `find(name)`."""
+        return self.find(name).read_text(encoding="utf-8")
+
+    def folders(self, name: str) -> tuple[Path, ...]:
+        """Every folder `name` there is, in order of preference."""
+        return tuple(root / name for root in self.roots if (root / name).is_dir())
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """
+    Everything the environment says.
+
+    Attributes:
+        home: Reports and templates.
+        store: The SQLite file.
+        cache: Folder for what can be made again (font faces).
+        addresses: Base address by source; see BASE_ADDRESSES.
+        fred_key, eia_key: Keys; empty where none is set.
+    """
+
+    home: Home
+    store: Path
+    cache: Path
+    addresses: Mapping[str, str] = field(default_factory=lambda: dict(BASE_ADDRESSES))
+    fred_key: Secret = field(default_factory=lambda: Secret(""))
+    eia_key: Secret = field(default_factory=lambda: Secret(""))
+
+
+def built_in() -> Path:
+    """The folder of the built-in reports/ and templates/: inside the wheel, or the checkout."""
+    package = Path(__file__).resolve().parent
+    packed = package / "built_in"
+    return packed if packed.is_dir() else package.parents[1]
+
+
+def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """
+    Settings for one run.
+
+    Args:
+        home: ``--home``; else TIDEGAUGE_HOME, else the current directory when it holds reports/, else none.
+        environment: Variables by name.
+
+    Raises:
+        SettingsError: the home named does not exist, or an address is none.
+    """
+    own = _own_home(home, environment)
+    data = own or user_data_path("tidegauge")
+    store = environment.get("TIDEGAUGE_STORE")
+    roots = tuple(dict.fromkeys(root for root in (own, built_in()) if root))
+    return Settings(
+        home=Home(roots),
+        store=Path(store).expanduser() if store else data / "tidegauge.sqlite3",
+        cache=Path(environment.get("TIDEGAUGE_CACHE") or user_cache_path("tidegauge")),
+        addresses={name: _address(name, default, environment) for name, default in BASE_ADDRESSES.items()},
+        fred_key=Secret(environment.get("FRED_API_KEY", "").strip()),
+        eia_key=Secret(environment.get("EIA_API_KEY", "").strip()),
+    )
+
+
+def _own_home(home: Path | None, environment: Mapping[str, str]) -> Path | None:
+    named = home or (Path(environment["TIDEGAUGE_HOME"]) if environment.get("TIDEGAUGE_HOME") else None)
+    if named:
+        named = named.expanduser()
+        if not named.is_dir():
+            raise SettingsError(f"The home {named} is not a folder. `tidegauge init {named}` makes it.")
+        return named.resolve()
+    here = Path.cwd()
+    return here if (here / "reports").is_dir() else None
+
+
+def _address(name: str, default: str, environment: Mapping[str, str]) -> str:
+    variable = f"TIDEGAUGE_{name.upper()}_URL"
+    address = environment.get(variable, default).rstrip("/")
+    if not address.startswith(("http://", "https://")):
+        raise SettingsError(f"{variable} is {address!r}; it must begin with http:// or https://.")
+    return address
