@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from dateutil.easter import easter
 from holidays.countries import UnitedStates
+from holidays.financial import NewYorkStockExchange
 
 NEW_YORK = ZoneInfo("America/New_York")
 CUT = time(20, 30)
 FIRST_YEAR, LAST_YEAR = 1950, 2040
+CALENDARS = ("fed", "sifma")
 
 Days = np.ndarray
 """numpy datetime64[D]."""
@@ -59,9 +61,21 @@ def sifma_holidays(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> tuple[date
 
 
 @cache
+def all_holidays(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> tuple[date, ...]:
+    """
+    Days on which the Fed, the bond market or the New York Stock Exchange is closed: nothing daily is expected for one
+    of them, and nothing is late because of one.
+
+    Source: the Fed's and SIFMA's holidays as above; NYSE holidays, days of mourning included, of `holidays`.
+    """
+    exchange = NewYorkStockExchange(years=range(first, last + 1))
+    return tuple(sorted({*sifma_holidays(first, last), *(day for day in exchange if day.isoweekday() < 6)}))
+
+
+@cache
 def busday_calendar(name: str) -> np.busdaycalendar:
-    """The numpy calendar of ``"fed"`` or ``"sifma"``; KeyError for another name."""
-    days = {"fed": fed_holidays, "sifma": sifma_holidays}[name]()
+    """The numpy calendar of ``"fed"``, ``"sifma"`` or ``"all"``; KeyError for another name."""
+    days = {"fed": fed_holidays, "sifma": sifma_holidays, "all": all_holidays}[name]()
     return np.busdaycalendar(holidays=np.array(days, dtype="datetime64[D]"))
 
 
@@ -99,7 +113,7 @@ class Lag:
     Attributes:
         count: Days.
         business: Business days of `calendar` if True, calendar days otherwise.
-        calendar: ``"fed"`` or ``"sifma"``.
+        calendar: One of CALENDARS.
     """
 
     count: int
@@ -115,8 +129,10 @@ class Lag:
             ValueError: another form, or an unknown calendar.
         """
         match = re.fullmatch(r"(\d{1,4})([bd])", text.strip())
-        if not match or calendar not in ("fed", "sifma"):
-            raise ValueError(f"a lag is a number and b or d, with calendar fed or sifma; got {text!r}, {calendar!r}")
+        if not match or calendar not in CALENDARS:
+            raise ValueError(
+                f"a lag is a number and b or d, with calendar fed or sifma; got {text!r}, {calendar!r}"
+            )
         return cls(int(match[1]), match[2] == "b", calendar)
 
     def known(self, periods: Days) -> Days:
@@ -160,3 +176,47 @@ def iso_week(day: date) -> tuple[int, int]:
 def previous_friday(day: date) -> date:
     """The last Friday before `day`: the issue against which change is told."""
     return day - timedelta(days=(day.isoweekday() - 5) % 7 or 7)
+
+
+BACK = {"daily": 60, "daily7": 60, "irregular": 60, "weekly": 20, "monthly": 20, "quarterly": 12}
+"""How many periods before the as-of day are looked at for the newest expected one."""
+
+
+def expected_period(frequency: str, lag: Lag, grace: int, day: date, anchor: date) -> date | None:
+    """
+    The newest period that should be known by `day`; a reading whose own is older is late.
+
+    Args:
+        frequency: As in the catalogue.
+        lag: Usual time between period and day known.
+        grace: Business days allowed on top.
+        day: As-of day.
+        anchor: A period of the series: weekly series keep its weekday.
+
+    Returns:
+        None for a series that is never late ("steps").
+    """
+    if frequency not in BACK:
+        return None
+    periods = _periods(frequency, np.datetime64(day), np.datetime64(anchor))
+    due = periods + np.timedelta64(lag.count, "D")
+    if lag.business and lag.count:
+        due = np.busday_offset(periods, lag.count, roll="backward", busdaycal=busday_calendar("all"))
+    if grace:
+        due = np.busday_offset(due, grace, roll="forward", busdaycal=busday_calendar("all"))
+    met = periods[due <= np.datetime64(day)]
+    return met[-1].astype(object) if met.size else None
+
+
+def _periods(frequency: str, day: np.datetime64, anchor: np.datetime64) -> Days:
+    count = BACK[frequency]
+    if frequency in ("monthly", "quarterly"):
+        months = np.datetime64(day, "M") - np.arange(count * (3 if frequency == "quarterly" else 1))[::-1]
+        first = months.astype("datetime64[M]").astype(int) % 12 % 3 == 0
+        return (months[first] if frequency == "quarterly" else months).astype("datetime64[D]")
+    days = day - np.arange(count * (7 if frequency == "weekly" else 1))[::-1]
+    if frequency == "weekly":
+        return days[(days - anchor).astype(int) % 7 == 0]
+    if frequency == "daily7":
+        return days
+    return days[np.is_busday(days, busdaycal=busday_calendar("all"))]

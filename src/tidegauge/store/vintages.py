@@ -79,6 +79,15 @@ class History:
         days: np.ndarray = self.vintages.known[self.rows]
         return days
 
+    @property
+    def first_known(self) -> np.ndarray:
+        """datetime64[D]: the day each period's first value became known, later revisions aside."""
+        source = self.vintages
+        starts = np.flatnonzero(np.append(True, source.period[1:] != source.period[:-1]))
+        at = np.searchsorted(source.period[starts], source.period[self.rows])
+        days: np.ndarray = source.known[starts[at]]
+        return days
+
     def observation(self, period: np.datetime64) -> Observation | None:
         """The observation of a period; None where there is none."""
         periods = self.vintages.period[self.rows]
