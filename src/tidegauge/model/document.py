@@ -30,6 +30,7 @@ class Figure:
         period: Day the number describes; None where that has no meaning (a percentile).
         aspect: What of the reading it is: "value", "earlier", "change", "percentile", "rank", "part", "bound", "count".
         status: Of the reading.
+        digits: Decimals the page prints.
     """
 
     reading: str
@@ -38,6 +39,7 @@ class Figure:
     period: date | None
     aspect: str = "value"
     status: Status = Status.FRESH
+    digits: int = 2
 
 
 Fact = Figure | date | str | bool | int | Level | None | tuple["Fact", ...] | Mapping[str, "Fact"]

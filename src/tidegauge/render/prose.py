@@ -1,0 +1,158 @@
+"""
+Sentences: blocks of templates/<report>/<section>/prose.<lang>.j2, filled with figures.
+
+A template has `if` on states, `for`, and the filters below; it computes nothing. Each text is one named block, and both
+languages have the same blocks.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from tidegauge.errors import SettingsError
+from tidegauge.model.document import Fact, Figure
+from tidegauge.model.words import Language
+from tidegauge.render import show, text
+from tidegauge.render.show import Show
+from tidegauge.render.words import WRITTEN
+from tidegauge.settings import Home
+
+MARKED = ("value", "extreme")
+"""Aspects that carry the superscript: the reading itself."""
+WHOLE_PARAGRAPH = ("title", "subtitle", "term", "label", "head", "note")
+"""Endings of block names that are no paragraphs: their last line may be short."""
+
+
+class Prose:
+    """
+    Every sentence of one issue.
+
+    Args:
+        home: Where the templates are.
+        report: Folder under templates/.
+        numbers: Superscript by reading.
+        turn: 0 or 1: which wording of a pattern this issue uses.
+        as_of: Day of the issue.
+    """
+
+    def __init__(self, home: Home, report: str, numbers: Mapping[str, int], turn: int, as_of: date) -> None:
+        self._numbers = numbers
+        self._constants = {"turn": turn, "as_of": as_of}
+        loader = FileSystemLoader([str(folder) for folder in home.folders(f"templates/{report}")])
+        self._environments = {
+            language: _environment(loader, Show(language, as_of)) for language in (Language.ZH_HANT, Language.EN)
+        }
+
+    def has(self, section: str, block: str, language: Language) -> bool:
+        """Whether the section's template has the block."""
+        return block in self._template(section, language).blocks
+
+    def blocks(self, section: str, language: Language) -> tuple[str, ...]:
+        """Names of all its blocks."""
+        return tuple(self._template(section, language).blocks)
+
+    def text(self, section: str, block: str, language: Language, facts: Mapping[str, Fact]) -> Markup:
+        """
+        One text, typeset.
+
+        Raises:
+            SettingsError: the template or block is missing, or asks for a fact there is none of.
+        """
+        template = self._template(section, language)
+        if block not in template.blocks:
+            raise SettingsError(f"{template.filename} has no block {block!r}; add {{% block {block} %}}.")
+        values: dict[str, Any] = {**self._constants, **facts, "_seen": set(), "_numbers": self._numbers}
+        try:
+            raw = "".join(template.blocks[block](template.new_context(values)))
+        except TemplateError as error:
+            raise SettingsError(f"{template.filename}, block {block}: {error}.") from error
+        step = text.typeset if block.endswith(WHOLE_PARAGRAPH) else text.paragraph
+        return step(raw, Language(WRITTEN[language]))
+
+    def _template(self, section: str, language: Language) -> Template:
+        written = Language(WRITTEN[language])
+        name = f"{section}/prose.{written}.j2"
+        try:
+            return self._environments[written].get_template(name)
+        except TemplateError as error:
+            raise SettingsError(f"templates, {name}: {error}.") from error
+
+
+def _environment(loader: FileSystemLoader, show_: Show) -> Environment:
+    environment = Environment(
+        loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= _filters(show_)
+    environment.tests |= {"missing": lambda one: one is None or (isinstance(one, Figure) and one.value is None)}
+    return environment
+
+
+def _marked(context: Context, figure: Figure, written: str) -> Markup:
+    """The figure with its superscript, once a text for each reading."""
+    markup = show.span(figure, written)
+    number = context["_numbers"].get(figure.reading)
+    seen: set[str] = context["_seen"]
+    if number is None or figure.aspect not in MARKED or figure.reading in seen:
+        return markup
+    seen.add(figure.reading)
+    return markup + Markup('<sup class="r" data-r="{}"><a href="#r-{}">{}</a></sup>').format(
+        figure.reading, figure.reading, number
+    )
+
+
+def _filters(show_: Show) -> dict[str, Callable[..., Any]]:
+    """The vocabulary of templates."""
+
+    @pass_context
+    def value(context: Context, figure: Figure) -> Markup:
+        """The figure in the way of its unit."""
+        return _marked(context, figure, show_.figure(figure))
+
+    @pass_context
+    def size(context: Context, figure: Figure) -> Markup:
+        """Its size without the sign: "fell by …"."""
+        bare = None if figure.value is None else abs(figure.value)
+        return _marked(context, figure, show_.figure(replace(figure, value=bare)))
+
+    @pass_context
+    def signed(context: Context, figure: Figure) -> Markup:
+        """With a plus sign where it is positive."""
+        written = show_.figure(figure)
+        return _marked(context, figure, f"+{written}" if figure.value and figure.value > 0 else written)
+
+    @pass_context
+    def bare(context: Context, figure: Figure) -> Markup:
+        """The number alone, without unit."""
+        written = show.NOTHING if figure.value is None else show.plain(figure.value, figure.digits)
+        return _marked(context, figure, written)
+
+    @pass_context
+    def ordinal(context: Context, figure: Figure) -> Markup:
+        """A rank: 第四, fourth."""
+        return _marked(context, figure, show_.ordinal(int(figure.value or 0)))
+
+    @pass_context
+    def counted(context: Context, figure: Figure) -> Markup:
+        """A small count in words: 三, three."""
+        return _marked(context, figure, show_.count(int(figure.value or 0)))
+
+    return {
+        "value": value,
+        "size": size,
+        "signed": signed,
+        "bare": bare,
+        "ordinal": ordinal,
+        "counted": counted,
+        "day": show_.day,
+        "day_year": lambda day: show_.day(day, year=True),
+        "month": show_.month,
+        "month_year": lambda day: show_.month(day, year=True),
+        "when": show_.when,
+        "quarter": show_.quarter,
+        "fixed": show.wording,
+    }

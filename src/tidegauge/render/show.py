@@ -1,0 +1,168 @@
+"""
+How each language prints a number or a date: the only logic a template may call.
+
+A figure comes out as ``<span class="n" data-r="sofr_iorb">10 bp</span>`` with its superscript, a date as ``<time>``, a
+number that is part of a fixed wording (a window of 20 days) as ``<span class="w">``: so that a test can prove that no
+other digit is on a page. Rounding happens here and nowhere else, half up on the decimal value.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from tidegauge.model.document import Figure
+from tidegauge.model.units import Unit, convert, rounded
+from tidegauge.model.words import Language
+
+MINUS = "\u2212"
+NO_BREAK = "\u00a0"
+NOTHING = "…"
+TRILLION = 1000.0
+"""Billions."""
+RECENT = 75
+"""Days within which "since" names the day, not the month."""
+
+ORDINALS_EN = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+DIGITS_ZH = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+
+
+def decimal(value: Decimal, digits: int, *, signed: bool = False) -> str:
+    """``−1,234.5``: grouped, with U+2212, with a plus sign where asked and the value is not zero."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text = format_decimal(abs(value), format=pattern, locale="en", decimal_quantization=False)
+    if value < 0:
+        return MINUS + text
+    return f"+{text}" if signed and value > 0 else text
+
+
+def number(value: float | None, digits: int, *, signed: bool = False) -> str:
+    """A value with a fixed number of decimals; … where there is none."""
+    return NOTHING if value is None else decimal(rounded(value, digits), digits, signed=signed)
+
+
+def plain(value: float, digits: int, *, signed: bool = False) -> str:
+    """As `number`, without decimals that are zero: 8.5, but 10."""
+    exact = rounded(value, digits)
+    shortened = exact.to_integral_value() if exact == exact.to_integral_value() else exact.normalize()
+    return decimal(shortened, max(0, -int(shortened.as_tuple().exponent)), signed=signed)
+
+
+def amount(billions: float, language: Language) -> str:
+    """
+    Money in words: ``$2.86 trillion``, ``$50.35 billion``; ``2.86 萬億美元``, ``503.5 億美元``.
+
+    Four figures or so, the same in both languages: trillions with two decimals, hundreds of billions with one, less
+    with two (in 億 none and one).
+    """
+    sign, size = (MINUS, -billions) if billions < 0 else ("", billions)
+    if rounded(size, 1) >= TRILLION:
+        text = number(size / TRILLION, 2)
+        return f"{sign}{text} 萬億美元" if language is not Language.EN else f"{sign}${text}{NO_BREAK}trillion"
+    digits = 1 if rounded(size, 2) >= 100 else 2
+    if language is not Language.EN:
+        return f"{sign}{number(size * 10, digits - 1)} 億美元"
+    return f"{sign}${number(size, digits)}{NO_BREAK}billion"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """
+    One language's ways.
+
+    Attributes:
+        language: Whose.
+        as_of: Day of the issue: dates of its year go without the year.
+    """
+
+    language: Language
+    as_of: date
+
+    @property
+    def chinese(self) -> bool:
+        """Whether it is Chinese of either script."""
+        return self.language is not Language.EN
+
+    def bp(self, value: float, digits: int) -> str:
+        """``10 個基點``, ``10 bp``."""
+        text = plain(value, digits)
+        return f"{text} 個基點" if self.chinese else f"{text}{NO_BREAK}bp"
+
+    def day(self, day: date, *, year: bool | None = None) -> Markup:
+        """``11 月 13 日``, ``13 November``; with the year when it is another one, or when asked."""
+        with_year = day.year != self.as_of.year if year is None else year
+        if self.chinese:
+            text = format_date(day, "y 年 M 月 d 日" if with_year else "M 月 d 日", locale="zh_Hant")
+        else:
+            text = format_date(day, "d MMMM y" if with_year else "d MMMM", locale="en").replace(" ", NO_BREAK, 1)
+        return _time(day.isoformat(), text)
+
+    def month(self, day: date, *, year: bool | None = None) -> Markup:
+        """``2021 年 12 月``, ``December 2021``; without the year in the year of the issue."""
+        with_year = day.year != self.as_of.year if year is None else year
+        pattern = ("y 年 M 月" if with_year else "M 月") if self.chinese else ("MMMM y" if with_year else "MMMM")
+        text = format_date(day, pattern, locale="zh_Hant" if self.chinese else "en")
+        return _time(f"{day:%Y-%m}", text.replace(" ", NO_BREAK) if not self.chinese else text)
+
+    def when(self, day: date) -> Markup:
+        """A day if it is recent, else its month: for "highest since"."""
+        return self.day(day) if (self.as_of - day).days <= RECENT else self.month(day)
+
+    def quarter(self, day: date) -> Markup:
+        """``2025 年第三季度``, ``2025 Q3``."""
+        quarter = (day.month + 2) // 3
+        text = f"{day.year} 年第{DIGITS_ZH[quarter]}季度" if self.chinese else f"{day.year}{NO_BREAK}Q{quarter}"
+        return _time(f"{day:%Y-%m}", text)
+
+    def figure(self, figure: Figure) -> str:
+        """A figure in the way of its unit, as prose prints it."""
+        value = figure.value
+        if value is None:
+            return NOTHING
+        match figure.unit:
+            case Unit.BP:
+                return self.bp(value, figure.digits)
+            case Unit.PERCENT:
+                return f"{number(value, figure.digits)}%"
+            case Unit.USD_BILLIONS | Unit.USD_MILLIONS:
+                return amount(convert(value, figure.unit, Unit.USD_BILLIONS), self.language)
+            case Unit.USD:
+                return f"{number(value, figure.digits)} 美元" if self.chinese else f"${number(value, figure.digits)}"
+            case Unit.USD_PER_BARREL:
+                text = number(value, figure.digits)
+                return f"每桶 {text} 美元" if self.chinese else f"${text} a barrel"
+            case _:
+                return number(value, figure.digits)
+
+    def ordinal(self, rank: int) -> str:
+        """``第四``, ``fourth``."""
+        if self.chinese:
+            return f"第{DIGITS_ZH[rank]}" if rank <= 10 else f"第 {rank} "
+        if rank <= 10:
+            return ORDINALS_EN[rank]
+        ending = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10 if rank % 100 not in (11, 12, 13) else 0, "th")
+        return f"{rank}{ending}"
+
+    def count(self, value: int) -> str:
+        """``三``, ``three`` up to ten; digits beyond."""
+        if value > 10:
+            return str(value)
+        names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+        return ("兩" if value == 2 else DIGITS_ZH[value]) if self.chinese else names[value]
+
+
+def _time(stamp: str, text: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(stamp, text)
+
+
+def span(figure: Figure, text: str) -> Markup:
+    """A printed number, tied to its reading."""
+    return Markup('<span class="n" data-r="{}" data-a="{}">{}</span>').format(figure.reading, figure.aspect, text)
+
+
+def wording(text: object) -> Markup:
+    """A number that belongs to a fixed wording: the window of a definition, a legal date, a percentile's name."""
+    return Markup('<span class="w">{}</span>').format(escape(text))

@@ -1,0 +1,89 @@
+"""What a language calls things: reports/words/<lang>.toml, looked up by table and key."""
+
+import tomllib
+from collections.abc import Mapping
+
+from tidegauge.errors import SettingsError
+from tidegauge.model.judgement import Level
+from tidegauge.model.units import Unit
+from tidegauge.model.words import Language
+from tidegauge.settings import Home
+
+WRITTEN = {Language.ZH_HANT: "zh-Hant", Language.ZH_HANS: "zh-Hant", Language.EN: "en"}
+"""The language whose files a language is written in; Simplified is derived from Traditional at the end."""
+
+
+class Words:
+    """
+    One language's names.
+
+    Args:
+        language: Whose.
+        tables: Strings by table and key.
+        file: Where they stand, for messages.
+    """
+
+    def __init__(self, language: Language, tables: Mapping[str, Mapping[str, str]], file: str) -> None:
+        self.language = language
+        self._tables = tables
+        self._file = file
+
+    @classmethod
+    def load(cls, home: Home, language: Language) -> "Words":
+        """
+        Raises:
+            SettingsError: the file is missing or is no TOML.
+        """
+        file = f"reports/words/{WRITTEN[language]}.toml"
+        try:
+            return cls(language, tomllib.loads(home.read(file)), file)
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(f"{home.find(file)} is not valid TOML: {error}.") from error
+
+    def get(self, table: str, key: str) -> str:
+        """
+        The word.
+
+        Raises:
+            SettingsError: the file has none; it says where to add it.
+        """
+        try:
+            return self._tables[table][key]
+        except KeyError:
+            raise SettingsError(f"{self._file} has no word for {key!r}; add it to its table [{table}].") from None
+
+    def has(self, table: str, key: str) -> bool:
+        """Whether the file has the word."""
+        return key in self._tables.get(table, {})
+
+    def table(self, table: str) -> Mapping[str, str]:
+        """All words of a table."""
+        return self._tables.get(table, {})
+
+    def reading(self, indicator: str) -> str:
+        """A reading's short name: at most 10 Han or 20 letters."""
+        return self.get("reading", indicator)
+
+    def unit(self, unit: Unit) -> str:
+        """A unit as tables print it."""
+        return self.get("unit", unit.value)
+
+    def level(self, level: Level) -> str:
+        """A level's word."""
+        return self.get("level", level.name.lower())
+
+    def publisher(self, key: str) -> str:
+        """A publisher's name."""
+        return self.get("publisher", key)
+
+    def section(self, section: str) -> str:
+        """A section's name, for running heads and navigation."""
+        return self.get("section", section)
+
+    def chart(self, key: str) -> str:
+        """A label in a chart."""
+        return self.get("chart", key)
+
+    def page(self, key: str) -> str:
+        """A fixed word of the page."""
+        return self.get("page", key)
