@@ -51,7 +51,8 @@ def wave(name: str, memory: float) -> Floats:
     scale = np.sqrt((1 / memory) / (2 - 1 / memory))
     drawn = noise(name)
     drawn[0] *= scale
-    return smooth(drawn, memory) / scale
+    waved: Floats = smooth(drawn, memory) / scale
+    return waved
 
 
 def decay(impulses: Floats, days: float) -> Floats:
@@ -74,7 +75,9 @@ def episode(name: str, rise: float, fall: float) -> Floats:
     """The pulse of one episode, and the same every nine years."""
     start = EPISODES[name]
     years = (start.year + turn * CYCLE for turn in range(-1, 3))
-    return np.sum([pulse(start.replace(year=year), rise, fall) for year in years if year <= LAST.year], axis=0)
+    shapes = [pulse(start.replace(year=year), rise, fall) for year in years if year <= LAST.year]
+    added: Floats = np.sum(shapes, axis=0)
+    return added
 
 
 def along(phases: tuple[float, ...], levels: tuple[float, ...]) -> Floats:
@@ -99,7 +102,7 @@ def carried(values: Floats, published: Flags) -> Floats:
 def on_business(days: npt.NDArray[np.datetime64], offset: int = 0) -> npt.NDArray[np.int64]:
     """Rows of the grid of `days`, each moved to the next business day and then by `offset`; those outside left out."""
     moved = np.busday_offset(days, offset, roll="forward", busdaycal=busday_calendar("fed"))
-    rows = (moved - DAYS[0]).astype(np.int64)
+    rows: npt.NDArray[np.int64] = (moved - DAYS[0]).astype(np.int64)
     return rows[(rows >= 0) & (rows < DAYS.size)]
 
 

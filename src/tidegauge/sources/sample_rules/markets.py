@@ -123,7 +123,9 @@ class Markets:
     def future(self, month: int) -> Floats:
         """Nearby `month`: the curve falls or rises towards its far end, as a wave decides."""
         slope = 3.0 + 4.5 * wave("oil curve", 180) - 11 * episode("dash", 15, 60)
-        return self.crude - slope * (1 - np.exp(-(month - 1) / 5)) + (0.04 * noise(f"oil {month}") if month > 1 else 0)
+        own = 0.04 * noise(f"oil {month}") if month > 1 else np.zeros(YEARS.size)
+        settled: Floats = self.crude - slope * (1 - np.exp(-(month - 1) / 5)) + own
+        return settled
 
     # Credit
 

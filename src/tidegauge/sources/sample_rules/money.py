@@ -123,8 +123,10 @@ class Money:
         """1 in ordinary times, falling to 0.09 while the debt limit binds."""
         first, every, down, up = DEBT_LIMIT
         starts = grid.months(first % every, every)
-        since = np.min(np.abs(np.where(DAYS >= starts[:, None], DAYS - starts[:, None], 10**6)), axis=0)
-        return np.interp(since.astype(np.float64), (0, down, down + up), (1.0, 0.09, 1.0))
+        latest = starts[np.maximum(np.searchsorted(starts, DAYS, side="right") - 1, 0)]
+        since = np.where(starts[0] > DAYS, down + up, (DAYS - latest).astype(np.float64))
+        held: Floats = np.interp(since, (0, down, down + up), (1.0, 0.09, 1.0))
+        return held
 
     @cached_property
     def trend_assets(self) -> Floats:
@@ -216,8 +218,8 @@ class Money:
     @cached_property
     def fed_funds(self) -> Floats:
         """Inside the range, nearer to the floor as reserves get scarce."""
-        points = -8 + 4 * np.minimum(self.scarcity, 1.8) + 0.35 * wave("fed funds", 15) + 3 * self.repo_squeeze
-        return self.above_floor(np.round(np.clip(points, -14, 9)))
+        points: Floats = -8 + 4 * np.minimum(self.scarcity, 1.8) + 0.35 * wave("fed funds", 15) + 3 * self.repo_squeeze
+        return self.above_floor(np.round(points.clip(-14, 9)))
 
     @cached_property
     def sofr_average(self) -> Floats:
@@ -226,7 +228,8 @@ class Money:
         grown = np.concatenate(([0.0], np.cumsum(np.log1p(sofr / 36_000))))
         rows = np.arange(DAYS.size)
         span = np.expm1(grown[rows] - grown[np.maximum(rows - 30, 0)])
-        return span * 36_000 / np.clip(rows, 1, 30)
+        averaged: Floats = span * 36_000 / np.clip(rows, 1, 30)
+        return averaged
 
     # Weekly statement
 
@@ -251,4 +254,5 @@ class Money:
     def total_assets(self) -> Floats:
         """The sum of all assets."""
         parts = (self.treasuries, self.mortgages, self.lending, self.swaps, self.repo_operations, self.other_assets)
-        return np.sum([np.round(part, 3) for part in parts], axis=0)
+        total: Floats = np.sum([np.round(part, 3) for part in parts], axis=0)
+        return total
