@@ -1,10 +1,10 @@
 """
 Rules of a report -> signals: which level a reading stands at, since when, what changed since the last issue.
 
-A level needs two things: the percentile in the direction of stress (among all values known since 2018) and an absolute
-gate, so that one basis point is never acute in a quiet year. A level is left only when the percentile is a margin inside
-the next, so that readings at a bound do not flicker; for that the level is followed issue by issue through the history.
-Nothing looks ahead: an issue's percentile uses what was known by then.
+A level needs two things: the percentile in the direction of stress (among all values known since 2018) and an
+absolute gate, so that one basis point is never acute in a quiet year. A level is left only when the percentile is a
+margin inside the next, so that readings at a bound do not flicker; for that the level is followed issue by issue through
+the history. Nothing looks ahead: an issue's percentile uses what was known by then.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -59,7 +59,7 @@ def judge(rules: Sequence[Rule], measurement: Measurement) -> Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class LevelPath:
     """
     A reading's level from issue to issue.
 
@@ -80,7 +80,7 @@ def issue_days(day: date) -> np.ndarray:
     return np.append(fridays, np.datetime64(day))
 
 
-def _path(rule: Rule, measured: Measured, day: date) -> Path | None:
+def _path(rule: Rule, measured: Measured, day: date) -> LevelPath | None:
     """The level at every issue so far, with hysteresis."""
     sign = 1.0 if rule.direction is Direction.HIGH else -1.0
     recent = measured.history.index >= SINCE
@@ -100,7 +100,7 @@ def _path(rule: Rule, measured: Measured, day: date) -> Path | None:
         level = next_level(rule, level, rank, values[count - 1], sign)
         levels.append(level)
         percentiles.append(rank)
-    return Path(tuple(issues[usable].astype(object)), tuple(levels), tuple(percentiles))
+    return LevelPath(tuple(issues[usable].astype(object)), tuple(levels), tuple(percentiles))
 
 
 def stress_percentile(values: np.ndarray) -> float:
@@ -121,15 +121,15 @@ def next_level(rule: Rule, level: Level, rank: float, stressed: float, sign: flo
         sign: 1 where high is stress, −1 where low is.
     """
     reached = Level.CALM
-    for step, bound, gate in zip(Level, (0.0, *rule.percentiles), (None, *rule.gates), strict=True):
+    for at, (bound, gate) in enumerate(zip(rule.percentiles, rule.gates, strict=True), start=1):
         # To keep a level already held, the bound is lower by the margin; the gate stays where it is.
-        needed = bound - rule.margin if step <= level else bound
-        if rank >= needed and (gate is None or stressed >= gate.value * sign):
-            reached = step
+        needed = bound - rule.margin if at <= level else bound
+        if rank >= needed and stressed >= gate.value * sign:
+            reached = Level(at)
     return reached
 
 
-def _signal(rule: Rule, measured: Measured, path: Path) -> Signal:
+def _signal(rule: Rule, measured: Measured, path: LevelPath) -> Signal:
     level = path.levels[-1]
     gate = rule.gates[max(level, Level.WATCH) - 1].value
     value = float(measured.history.iloc[-1])
@@ -177,7 +177,7 @@ def standing(history: pd.Series, direction: Direction) -> Standing:
 
 def _trigger(rule: Rule, measured: Measured, level: Level) -> Trigger:
     """The values at which the level would be left, upwards and downwards, on today's history."""
-    up = Level(level + 1) if level < Level.ACUTE else None
+    up = Level(level + 1) if level < len(rule.gates) else None
     down = Level(level - 1) if level > Level.CALM else None
     return Trigger(
         reading=rule.reading,
@@ -190,7 +190,7 @@ def _trigger(rule: Rule, measured: Measured, level: Level) -> Trigger:
 
 
 def bound_value(rule: Rule, history: pd.Series, level: Level, margin: float) -> float:
-    """The value at which a level is reached (margin 0) or left: the percentile's or the gate's, whichever is stricter."""
+    """The value at which a level is reached (margin 0) or left: the percentile's or the gate's, the stricter one."""
     values = history.loc[SINCE:].to_numpy()
     sign = 1.0 if rule.direction is Direction.HIGH else -1.0
     percentile = float(np.quantile(values * sign, max(0.0, rule.percentiles[level - 1] - margin) / 100))

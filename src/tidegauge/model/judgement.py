@@ -44,16 +44,16 @@ class Rule:
         reading: Indicator id.
         family: Readings of one family are one phenomenon: only the strongest is told.
         direction: Which way stress lies.
-        percentiles: Bounds of watch, strained, acute, in the direction of stress.
-        gates: Absolute bounds of watch, strained, acute.
+        percentiles: Bounds of watch, strained, acute, in the direction of stress; one to three of them.
+        gates: Absolute bounds beside them; a rule with one knows only calm and watch.
         margin: A level is left only when the reading is this far inside the next, in percentile points.
     """
 
     reading: str
     family: str
     direction: Direction
-    percentiles: tuple[float, float, float]
-    gates: tuple[Gate, Gate, Gate]
+    percentiles: tuple[float, ...]
+    gates: tuple[Gate, ...]
     margin: float
 
 
