@@ -1,0 +1,1 @@
+"""Charts: a ChartSpec and its lettering go in, SVG text comes out."""

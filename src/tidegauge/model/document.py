@@ -167,6 +167,7 @@ class ChartSpec:
         bands, zones, marks: See those.
         steps: Bars of a waterfall.
         zero: Draw the zero line (every chart of spreads).
+        zero_key: What zero stands for ("IORB = 0"), a key of the words file's [chart] table.
         series: Catalogue ids for the source line.
         readings: Indicator ids the subject's last value belongs to.
         last: Newest period drawn.
@@ -194,6 +195,7 @@ class ChartSpec:
     marks: tuple[Mark, ...] = ()
     steps: tuple[Step, ...] = ()
     zero: bool = False
+    zero_key: str | None = None
 
 
 class BlockKind(StrEnum):

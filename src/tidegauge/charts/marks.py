@@ -1,0 +1,140 @@
+"""Points on the line, and texts that stand wherever there is room: named points, episodes, values beyond the frame."""
+
+from collections.abc import Iterable, Iterator
+
+from tidegauge.charts.drawing import Box
+from tidegauge.charts.palette import ACCENT, INK, INK2, PAPER, Colour
+from tidegauge.charts.plot import LEFT, Heading, Plot, day_position, draw_mark
+from tidegauge.charts.sheet import Sheet
+from tidegauge.model.document import Band, ChartKind, ChartSpec, Mark, MarkKind
+
+CALENDAR = (MarkKind.QUARTER_END, MarkKind.MONTH_END)
+
+Spot = tuple[float, float, str]
+"""Position of a text's middle line and its anchor."""
+
+
+def key_headings(sheet: Sheet, spec: ChartSpec, label: dict[MarkKind, str]) -> tuple[Heading, ...]:
+    """The key of month-ends and quarter-ends, in the upper left."""
+    headings = []
+    left = LEFT
+    for kind in CALENDAR:
+        if any(mark.kind is kind for mark in spec.marks):
+            headings.append(Heading(label[kind], (left, LEFT), mark=kind))
+            left += 7.0 + sheet.ruler.width(label[kind]) + 10.0
+    return tuple(headings)
+
+
+def band_headings(sheet: Sheet, spec: ChartSpec, texts: dict[Band, str], data_right: float) -> tuple[Heading, ...]:
+    """Names of episodes at their upper left, else at their right end, else before them."""
+    headings = []
+    for band, text in texts.items():
+        left = day_position(spec, band.start, data_right)
+        right = day_position(spec, band.end, data_right)
+        width = sheet.ruler.width(text)
+        headings.append(Heading(text, (left + 2.0, right - 2.0 - width, left - 2.0 - width), needed=False))
+    return tuple(headings)
+
+
+def draw_calendar_marks(plot: Plot) -> None:
+    """Month-end rings and quarter-end dots on the subject's line."""
+    for mark in plot.spec.marks:
+        if mark.kind in CALENDAR and plot.axis.low <= mark.value <= plot.axis.high:
+            draw_mark(plot.sheet, mark.kind, plot.x(mark.period), plot.y(mark.value))
+
+
+def draw_named(plot: Plot) -> None:
+    """Single points with date and value, next to the point; in ink where they are history beside a subject."""
+    history = plot.spec.kind in (ChartKind.ZONES, ChartKind.AREA)
+    colour = INK if history else INK2 if plot.spec.kind is ChartKind.FAN else ACCENT
+    marked = {mark.period for mark in plot.spec.marks if mark.kind in CALENDAR}
+    for mark in plot.spec.marks:
+        if mark.kind is MarkKind.NAMED and plot.axis.low <= mark.value <= plot.axis.high:
+            x, y = plot.x(mark.period), plot.y(mark.value)
+            if mark.period not in marked and plot.spec.kind not in (ChartKind.BARS, ChartKind.FAN):
+                plot.sheet.dot(x, y, 3.6, PAPER, stroke=colour, width=0.9)
+            weight = 600 if colour is ACCENT else 400
+            text = f"{plot.day(mark.period)} {_named_value(plot, mark)}"
+            write_freely(plot, text, around(x, y), colour, weight)
+
+
+def _named_value(plot: Plot, mark: Mark) -> str:
+    return plot.number(mark.value) if plot.spec.signed else plot.measured(mark.value)
+
+
+def around(x: float, y: float) -> Iterator[Spot]:
+    """Places next to a point, the nearest first: above, to the sides, below."""
+    for away in (0.0, 5.0, 11.0, 18.0, 26.0, 36.0):
+        up, down = y - 9.0 - away, y + 9.0 + away
+        yield x + 4.0, up + 1.5, "start"
+        yield x, up, "middle"
+        yield x - 4.0, up + 1.5, "end"
+        yield x + 5.0 + away, y, "start"
+        yield x - 5.0 - away, y, "end"
+        yield x + 4.0, down - 1.5, "start"
+        yield x, down, "middle"
+        yield x - 4.0, down - 1.5, "end"
+
+
+def write_freely(plot: Plot, text: str, spots: Iterable[Spot], colour: Colour, weight: int = 400) -> bool:
+    """Writes a text in the first free place; where there is none it is left out, and the drawing says so."""
+    for x, y, anchor in spots:
+        box, _ = plot.sheet.place(text, x, y, anchor, 8.0, weight)
+        if plot.sheet.is_free(box, plot.whole):
+            plot.sheet.text(text, x, y, colour, anchor=anchor, weight=weight)
+            return True
+    plot.sheet.left_out.append(text)
+    return False
+
+
+def draw_band_names(plot: Plot, texts: dict[Band, str]) -> None:
+    """Names of episodes beside their shading, in the highest place that holds no data."""
+    for band, text in texts.items():
+        left, right = plot.x(band.start), plot.x(band.end)
+        rows = _rows(plot.whole)
+        spots = [spot for y in rows for spot in ((right + 2.5, y, "start"), (left - 2.5, y, "end"))]
+        write_freely(plot, text, spots, INK2)
+
+
+def draw_beyond(plot: Plot) -> None:
+    """Values beyond the frame: cut by it, and told with an arrow towards the day they lie on."""
+    pattern = plot.lettering.label("beyond") if _beyond(plot) else ""
+    for mark in _beyond(plot):
+        text = pattern.format(
+            day=plot.lettering.dates.full_day(mark.period),
+            value=plot.lettering.measured(mark.value, plot.spec.digits, False, plot.spec.unit),
+        )
+        arrow = text.removeprefix("← ") + " →" if text.startswith("← ") else text
+        rows = _rows(plot.whole) if mark.value > plot.axis.high else list(reversed(_rows(plot.whole)))
+        x = plot.x(mark.period)
+        # Rightwards past neighbours of the spike, but not so far that the arrow no longer points at it.
+        aside = [x + 3.0 + 6.0 * number for number in range(16)]
+        spots: list[Spot] = [(place, y, "start") for place in aside for y in rows[:2]]
+        if not _write_first(plot, text, spots):
+            spots = [(2 * x - place, y, "end") for place in aside for y in rows[:2]]
+            write_freely(plot, arrow, spots, INK2)
+
+
+def _write_first(plot: Plot, text: str, spots: list[Spot]) -> bool:
+    written = write_freely(plot, text, spots, INK2)
+    if not written:
+        plot.sheet.left_out.pop()
+    return written
+
+
+def _beyond(plot: Plot) -> list[Mark]:
+    told = [mark for mark in plot.spec.marks if mark.kind is MarkKind.BEYOND]
+    if told:
+        return told
+    points = [(day, value) for day, value in plot.spec.lines[0].points if value is not None]
+    found = []
+    if points:
+        highest, lowest = max(points, key=lambda point: point[1]), min(points, key=lambda point: point[1])
+        found += [highest] if highest[1] > plot.axis.high else []
+        found += [lowest] if lowest[1] < plot.axis.low else []
+    return [Mark(MarkKind.BEYOND, day, value) for day, value in found]
+
+
+def _rows(box: Box) -> list[float]:
+    count = max(int((box.bottom - box.top - 4.0) / 10.6), 1)
+    return [box.top + 4.5 + 10.6 * number for number in range(count)]

@@ -1,0 +1,60 @@
+"""How much room a text takes, measured in the font files it is set in."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib.font_manager import get_font
+from matplotlib.ft2font import LoadFlags
+
+from tidegauge.charts.lettering import Lettering
+from tidegauge.errors import RenderError
+
+BOLD = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Width of a text, and how far its ink reaches above and below the baseline, in points."""
+
+    width: float
+    above: float
+    below: float
+
+
+class Ruler:
+    """Measures with the fonts of one lettering; one per drawing, so that nothing outlives it."""
+
+    def __init__(self, lettering: Lettering) -> None:
+        self._lettering = lettering
+        self._known: dict[tuple[str, float, int], Extent] = {}
+
+    def measure(self, text: str, size: float = 8.0, weight: int = 400) -> Extent:
+        """
+        The extent of `text` set in `size` points.
+
+        Raises:
+            RenderError: a font file cannot be read, or no font has one of the characters.
+        """
+        key = (text, size, weight)
+        if key not in self._known:
+            face = self._lettering.face(text)
+            self._known[key] = _measure(text, size, face.bold if weight >= BOLD else face.regular)
+        return self._known[key]
+
+    def width(self, text: str, size: float = 8.0, weight: int = 400) -> float:
+        """Width only; see `measure`."""
+        return self.measure(text, size, weight).width
+
+
+def _measure(text: str, size: float, files: tuple[Path, ...]) -> Extent:
+    try:
+        font = get_font([str(file) for file in files])
+        font.set_size(size, 72)
+        font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    except UserWarning as missing:
+        raise RenderError(f"{text!r} cannot be set: {missing}; use another word or another font.") from None
+    except (OSError, RuntimeError) as unreadable:
+        raise RenderError(f"A font of the charts cannot be read: {unreadable}; run `tidegauge doctor`.") from None
+    width, height = font.get_width_height()
+    below = font.get_descent() / 64
+    return Extent(width / 64, height / 64 - below, below)
