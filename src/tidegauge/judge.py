@@ -37,10 +37,10 @@ class Judgement:
     triggers: Mapping[str, Trigger]
 
     def ranked(self, least: Level = Level.CALM) -> tuple[Signal, ...]:
-        """Signals of a level or above, strongest first, one of each family."""
+        """Signals that are told, of a level or above, strongest first, one of each family."""
         found: dict[str, Signal] = {}
         for one in sorted(self.signals.values(), key=lambda signal: -signal.strength):
-            if one.level >= least:
+            if one.told and one.level >= least:
                 found.setdefault(one.family, one)
         return tuple(found.values())
 
@@ -145,6 +145,7 @@ def _signal(rule: Rule, measured: Measured, path: LevelPath) -> Signal:
         strength=float(level * 1000 + path.percentiles[-1] + beyond),
         standing=standing(measured.history, rule.direction),
         weeks=_weeks(path.levels),
+        told=rule.told,
     )
 
 

@@ -1,0 +1,183 @@
+"""Report + readings + signals -> Briefing: no language, no markup; charts carry their points."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from tidegauge.catalogue import Catalogue
+from tidegauge.compose import causes, facilities, outlook, repo
+from tidegauge.compose.desk import Desk
+from tidegauge.compose.figures import Figures
+from tidegauge.compose.key_points import key_points
+from tidegauge.days import iso_week, previous_friday
+from tidegauge.judge import Judgement
+from tidegauge.measure import Measured, Measurement
+from tidegauge.model.data import Observation
+from tidegauge.model.document import (
+    AppendixRow,
+    Block,
+    BlockKind,
+    Briefing,
+    CalendarEntry,
+    ChartSpec,
+    Fact,
+    Issue,
+    Revision,
+    Section,
+    SourceDate,
+)
+from tidegauge.model.judgement import Trigger
+from tidegauge.report import Report, SectionPlan
+from tidegauge.store.vintages import Known
+
+Charts = Mapping[str, ChartSpec | None]
+Content = tuple[Mapping[str, Fact], Charts]
+
+
+def issue_of(day: date) -> Issue:
+    """The issue dated `day`."""
+    year, week = iso_week(day)
+    return Issue(year, week, day, previous_friday(day))
+
+
+def compose(
+    report: Report,
+    known: Known,
+    measurement: Measurement,
+    judgement: Judgement,
+    catalogue: Catalogue,
+    dates: Mapping[str, Any],
+) -> Briefing:
+    """
+    Everything a rendering needs, from what was known on the day.
+
+    Args:
+        report: The definition.
+        known: Series as known on the day.
+        measurement, judgement: Of the same day.
+        catalogue: Series' descriptions.
+        dates: reports/calendar.toml.
+    """
+    issue = issue_of(known.day)
+    desk = Desk(issue, known, catalogue, measurement, judgement, Figures(measurement, judgement), dates)
+    analysis = causes.analyse(desk)
+    calendar = outlook.calendar(desk)
+    watch = outlook.watch(desk, tuple(one for plan in report.dashboard for one in plan.readings))
+    return Briefing(
+        report=report.name,
+        issue=issue,
+        sample=known.archive.sample,
+        key_points=key_points(report, desk, analysis),
+        sections=tuple(_sections(report, desk, analysis, watch, calendar)),
+        calendar=calendar,
+        watch=watch,
+        appendix=appendix(measurement, catalogue),
+        revisions=_revisions(known, measurement, issue),
+        sources=_sources(measurement, catalogue),
+        observations=_observations(measurement),
+    )
+
+
+def _sections(
+    report: Report,
+    desk: Desk,
+    analysis: causes.Causes,
+    watch: tuple[Trigger, ...],
+    calendar: tuple[CalendarEntry, ...],
+) -> Iterator[Section]:
+    for plan in report.sections:
+        missing = tuple(one for one in plan.needs if not desk.has(one))
+        if missing:
+            yield Section(plan.id, plan.number, (), {"f": desk.figures.all()}, {}, missing)
+        else:
+            facts, charts = _content(plan.id, desk, analysis, watch, calendar)
+            yield _section(plan, facts, charts)
+
+
+def _content(
+    section: str,
+    desk: Desk,
+    analysis: causes.Causes,
+    watch: tuple[Trigger, ...],
+    calendar: tuple[CalendarEntry, ...],
+) -> Content:
+    match section:
+        case "repo":
+            return repo.facts(desk), repo.charts(desk)
+        case "causes":
+            return {**analysis.facts, **causes.chart_facts(desk)}, causes.charts(desk, analysis)
+        case "facilities":
+            return facilities.facts(desk), facilities.charts(desk)
+        case "outlook":
+            return outlook.facts(desk, watch, calendar), {}
+        case _:
+            return {"f": desk.figures.all()}, {}
+
+
+def _section(plan: SectionPlan, facts: Mapping[str, Fact], charts: Charts) -> Section:
+    drawn = {key: chart for key, chart in charts.items() if chart is not None}
+    blocks = tuple(one for block in plan.blocks if (one := _drawable(block, drawn)) is not None)
+    return Section(plan.id, plan.number, blocks, {**facts, **_chart_dates(drawn)}, drawn)
+
+
+def _drawable(block: Block, charts: Mapping[str, ChartSpec]) -> Block | None:
+    """A block whose chart has no data goes; nothing is drawn empty."""
+    if block.kind in (BlockKind.CHART, BlockKind.CHART_AND_DEFINITION) and block.name not in charts:
+        return None
+    return block
+
+
+def _chart_dates(charts: Mapping[str, ChartSpec]) -> Mapping[str, Fact]:
+    return {f"{key}_{end}": day for key, one in charts.items() for end, day in (("from", one.start), ("to", one.last))}
+
+
+def appendix(measurement: Measurement, catalogue: Catalogue) -> tuple[AppendixRow, ...]:
+    """Every reading, numbered in the order of the table."""
+    return tuple(_appendix_row(number, one, catalogue) for number, one in enumerate(measurement.values(), start=1))
+
+
+def _appendix_row(number: int, measured: Measured, catalogue: Catalogue) -> AppendixRow:
+    publishers = tuple(dict.fromkeys(catalogue[one].publisher for one in measured.series))
+    known = max((one.known_on for one in measured.reading.inputs), default=None)
+    return AppendixRow(
+        number=number,
+        reading=measured.reading,
+        series=measured.series,
+        publishers=publishers,
+        known=known.date() if known else None,
+        revised=measured.revised,
+        substitute=measured.substitute,
+    )
+
+
+def _revisions(known: Known, measurement: Measurement, issue: Issue) -> tuple[Revision, ...]:
+    """Values of used series that are no longer what the last issue knew."""
+    found = []
+    for series in sorted({one for measured in measurement.values() for one in measured.series}):
+        now, vintages = known.history(series), known.archive.vintages(series)
+        before = vintages.as_of(issue.previous) if vintages else None
+        if now is None or before is None:
+            continue
+        merged = before.values.to_frame("before").join(now.values.rename("now"), how="left")
+        changed = merged[merged["before"].ne(merged["now"])]
+        for period, row in changed.iterrows():
+            later = None if row["now"] != row["now"] else float(row["now"])
+            found.append(Revision(series, period.date(), float(row["before"]), later, now.vintages.unit))
+    return tuple(found)
+
+
+def _sources(measurement: Measurement, catalogue: Catalogue) -> tuple[SourceDate, ...]:
+    """The newest data of each publisher, in the order of the appendix."""
+    newest: dict[str, SourceDate] = {}
+    for measured in measurement.values():
+        for one in measured.reading.inputs:
+            publisher = catalogue[one.series].publisher
+            found = SourceDate(publisher, one.period, one.known_on.date())
+            if publisher not in newest or found.period > newest[publisher].period:
+                newest[publisher] = found
+    return tuple(newest.values())
+
+
+def _observations(measurement: Measurement) -> tuple[Observation, ...]:
+    found = {(one.series, one.period): one for measured in measurement.values() for one in measured.reading.inputs}
+    return tuple(found[key] for key in sorted(found))

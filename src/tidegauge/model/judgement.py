@@ -47,6 +47,7 @@ class Rule:
         percentiles: Bounds of watch, strained, acute, in the direction of stress; one to three of them.
         gates: Absolute bounds beside them; a rule with one knows only calm and watch.
         margin: A level is left only when the reading is this far inside the next, in percentile points.
+        told: It may be a phenomenon on page one.
     """
 
     reading: str
@@ -55,6 +56,7 @@ class Rule:
     percentiles: tuple[float, ...]
     gates: tuple[Gate, ...]
     margin: float
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Signal:
         strength: Orders signals: level first, then percentile, then distance past the gate.
         standing: In the direction of stress.
         weeks: Consecutive issues at this level or above, this one included.
+        told: Of its rule.
     """
 
     reading: str
@@ -103,6 +106,7 @@ class Signal:
     strength: float
     standing: Standing
     weeks: int
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""Section 2: what explains the change in reserves, and how scarce they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tidegauge.compose import plots, states
+from tidegauge.compose.desk import YEAR, Desk
+from tidegauge.indicators.balance import Scale, Waterfall, explain_reserves, reserve_scale
+from tidegauge.model.document import ChartKind, ChartSpec, Fact
+from tidegauge.model.units import Unit
+
+SMALL = 25.0
+"""Billions of US dollars: a change of reserves within this over a quarter is called little changed."""
+QUIET = 5.0
+"""Billions: a week's change of the Fed's assets within this is called little changed."""
+EMPTY, LOW = 25.0, 200.0
+"""Billions of ON RRP: nothing left to release; little left."""
+PARTS: Mapping[str, str] = {
+    "reserves": "WRESBAL",
+    "assets": "WALCL",
+    "treasuries": "TREAST",
+    "mbs": "WSHOMCB",
+    "tga": "WTREGEN",
+    "reverse_repos": "WLRRAL",
+    "on_rrp": "RRPONTSYD",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """
+    The section's analysis, which page one tells too.
+
+    Attributes:
+        parts: The waterfall; None when a series lacks its Wednesdays.
+        scale: Where abundance ends; None while the data cannot say.
+        facts: For the prose.
+    """
+
+    parts: Waterfall | None
+    scale: Scale | None
+    facts: Mapping[str, Fact]
+
+
+def analyse(desk: Desk) -> Causes:
+    """The waterfall and the scale as known on the day."""
+    series = {key: desk.series(name, Unit.USD_BILLIONS) for key, name in PARTS.items()}
+    parts = explain_reserves(series)
+    scale = None
+    if desk.has("reserves_to_gdp", "sofr_iorb_core_20d"):
+        scale = reserve_scale(desk.history("reserves_to_gdp"), desk.history("sofr_iorb_core_20d"))
+    return Causes(parts, scale, _facts(desk, parts, scale))
+
+
+def _facts(desk: Desk, parts: Waterfall | None, scale: Scale | None) -> Mapping[str, Fact]:
+    figures = desk.figures
+    change = desk.measurement["reserves_change_13w"].reading.value
+    on_rrp = desk.measurement["on_rrp"].reading.value
+    return {
+        "f": figures.all(),
+        "change": states.movement(change, SMALL),
+        "week": states.movement(desk.measurement["reserves_change_1w"].reading.value, QUIET),
+        "assets": states.movement(figures.change("fed_assets", 91).value, SMALL),
+        "assets_13w": figures.change("fed_assets", 91),
+        "peak_on": _peak(desk, "reserves"),
+        "assets_peak_on": _peak(desk, "fed_assets"),
+        "buffer": "unknown" if on_rrp is None else "empty" if on_rrp < EMPTY else "low" if on_rrp < LOW else "full",
+        "tga": states.movement(desk.measurement["tga_change_13w"].reading.value, SMALL),
+        "gdp_late": "GDP" in desk.measurement["reserves_to_gdp"].behind,
+        **_part_facts(desk, parts),
+        **_scale_facts(desk, scale),
+    }
+
+
+def _peak(desk: Desk, reading: str) -> Fact:
+    history = desk.history(reading)
+    return None if history.empty else history.idxmax().date()
+
+
+def _part_facts(desk: Desk, parts: Waterfall | None) -> Mapping[str, Fact]:
+    if parts is None:
+        return {"explained": False, "driver": "none"}
+    figures = desk.figures
+    sized: dict[str, Fact] = {
+        f"part_{part.key}": figures.part("reserves_change_13w", part.change, Unit.USD_BILLIONS, parts.end)
+        for part in parts.parts
+    }
+    securities = parts.part("treasuries") + parts.part("mbs")
+    offset = min(parts.parts[:-1], key=lambda part: part.change * (1 if parts.change >= 0 else -1))
+    driver = parts.driver
+    return {
+        "explained": True,
+        "driver": driver.key,
+        "driver_share": _share(driver.change, parts.change),
+        "driver_part": sized[f"part_{driver.key}"],
+        "total": figures.part("reserves_change_13w", parts.change, Unit.USD_BILLIONS, parts.end),
+        "total_moved": states.movement(parts.change, SMALL),
+        "offset": offset.key if offset.change * parts.change < 0 else "none",
+        "offset_part": sized[f"part_{offset.key}"],
+        "securities": figures.part("reserves_change_13w", securities, Unit.USD_BILLIONS, parts.end),
+        "securities_moved": states.movement(securities, QUIET),
+        "from": parts.start,
+        "to": parts.end,
+        "current": parts.end == desk.measurement["reserves"].reading.period,
+        **sized,
+    }
+
+
+def _share(part: float, whole: float) -> str:
+    """How much of the whole a part makes: "most" from half, "more" beyond the whole, else "some"."""
+    if not whole:
+        return "some"
+    share = part / whole
+    return "more" if share > 1.0 else "most" if share >= 0.5 else "some"
+
+
+def _scale_facts(desk: Desk, scale: Scale | None) -> Mapping[str, Fact]:
+    ratio = desk.measurement["reserves_to_gdp"].reading.value
+    if scale is None or ratio is None:
+        return {"zone": "unknown", "ample_bound": None, "scarce_bound": None}
+    zone = "abundant" if ratio >= scale.ample else "ample"
+    if scale.scarce is not None and ratio < scale.scarce:
+        zone = "scarce"
+    bound = desk.figures.part("reserves_to_gdp", scale.ample, Unit.PERCENT)
+    low = None if scale.scarce is None else desk.figures.part("reserves_to_gdp", scale.scarce, Unit.PERCENT)
+    return {"zone": zone, "ample_bound": bound, "scarce_bound": low}
+
+
+def charts(desk: Desk, causes: Causes) -> Mapping[str, ChartSpec | None]:
+    """The section's charts by id."""
+    return {
+        "waterfall": plots.waterfall(desk, causes.parts) if causes.parts else None,
+        "ratio": plots.ratio(desk, causes.scale),
+        "assets": plots.assets(desk),
+        "tga": plots.single(desk, "tga", "tga", 2 * YEAR),
+        "bills": plots.single(desk, "bills", "bills_offered_4w", 3 * YEAR, kind=ChartKind.AREA),
+    }
+
+
+def chart_facts(desk: Desk) -> Mapping[str, Fact]:
+    """States the chart titles ask for."""
+    bills = desk.figures.change("bills_offered_4w", 28)
+    return {
+        "bills": states.movement(bills.value, SMALL),
+        "bills_change": bills,
+        "tga_week": states.movement(desk.measurement["tga_change_1w"].reading.value, QUIET),
+        "bills_level": desk.figures.level("bills_offered_4w"),
+        "tga_level": desk.figures.level("tga"),
+    }

@@ -1,0 +1,130 @@
+"""What the sections are composed from: the data of one day, and helpers that cut points out of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tidegauge.catalogue import Catalogue
+from tidegauge.compose.figures import Figures
+from tidegauge.judge import Judgement
+from tidegauge.measure import Measurement
+from tidegauge.model.document import Band, Issue, Point
+from tidegauge.model.units import Unit, factor
+from tidegauge.store.vintages import Known
+
+GAP = 12
+"""Days without a value after which a daily line is broken: longer than any run of holidays."""
+HALF_YEAR = timedelta(weeks=26)
+YEAR = timedelta(weeks=52)
+FIRST = date(2018, 1, 1)
+"""Long charts begin with the year of the first SOFR."""
+LINGERS = timedelta(days=28)
+"""An episode is the current one until four weeks after its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A stretch of stress that charts shade; reports/calendar.toml."""
+
+    key: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """
+    Everything known on the day.
+
+    Attributes:
+        issue: Which issue.
+        known: Series as known on the day.
+        catalogue: Series' descriptions.
+        measurement, judgement: Of the day.
+        figures: Of both.
+        dates: reports/calendar.toml.
+    """
+
+    issue: Issue
+    known: Known
+    catalogue: Catalogue
+    measurement: Measurement
+    judgement: Judgement
+    figures: Figures
+    dates: Mapping[str, Any]
+
+    def series(self, series: str, unit: Unit) -> pd.Series:
+        """A series by period in a unit, as known on the day; empty when nothing is."""
+        history = self.known.history(series)
+        if history is None:
+            return pd.Series(dtype=float, index=pd.DatetimeIndex([]))
+        return history.values * factor(history.vintages.unit, unit)
+
+    def known_day(self, series: Iterable[str]) -> date:
+        """The newest day on which one of the series' last values became known."""
+        histories = [one for one in map(self.known.history, series) if one is not None]
+        return max((one.known[-1].astype(object) for one in histories), default=self.issue.as_of)
+
+    def history(self, reading: str) -> pd.Series:
+        """A reading's history."""
+        return self.measurement[reading].history
+
+    def has(self, *readings: str) -> bool:
+        """Whether every one of the readings has a value."""
+        return all(self.measurement[one].present for one in readings)
+
+    def bands(self, start: date, end: date) -> tuple[Band, ...]:
+        """Episodes within a frame; none that had not begun by the as-of day."""
+        episodes = [Episode(**one) for one in self.dates["episode"]]
+        return tuple(
+            Band(
+                one.key,
+                max(one.start, start),
+                min(one.end, end, self.issue.as_of),
+                current=self.issue.as_of <= one.end + LINGERS,
+            )
+            for one in episodes
+            if one.start <= min(end, self.issue.as_of) and one.end >= start
+        )
+
+
+def points(values: pd.Series, start: date, end: date | None = None, gap: int | None = GAP) -> tuple[Point, ...]:
+    """Points from `start` on, with a gap wherever more than `gap` days lie between two of them."""
+    cut = values.loc[pd.Timestamp(start) : pd.Timestamp(end) if end else None]
+    if cut.empty:
+        return ()
+    days = cut.index.to_numpy().astype("datetime64[D]")
+    listed = list(zip(days.astype(object), cut.to_numpy().tolist(), strict=True))
+    if gap is None:
+        return tuple(listed)
+    breaks = np.flatnonzero(np.diff(days).astype(int) > gap)
+    for at in breaks[::-1]:
+        listed.insert(at + 1, (listed[at][0] + timedelta(days=1), None))
+    return tuple(listed)
+
+
+def held(values: pd.Series, start: date, end: date) -> tuple[Point, ...]:
+    """A policy rate from `start` to `end`: the value in force at the start, each change, and the last held to the end."""
+    before = values.loc[: pd.Timestamp(start)]
+    inside = values.loc[pd.Timestamp(start) + pd.Timedelta(days=1) : pd.Timestamp(end)]
+    changes = inside[inside.diff().fillna(1.0 if before.empty else inside.iloc[:1] - before.iloc[-1]) != 0]
+    listed: list[Point] = [] if before.empty else [(start, float(before.iloc[-1]))]
+    listed += [(day.date(), float(value)) for day, value in changes.items()]
+    if listed and listed[-1][0] < end:
+        listed.append((end, listed[-1][1]))
+    return tuple(listed)
+
+
+def weekly_before(values: pd.Series, day: date) -> pd.Series:
+    """Weekly medians (each at its week's last value) before `day`, every value since: a long line that can be read."""
+    at = pd.Timestamp(day)
+    early, late = values.loc[: at - pd.Timedelta(days=1)], values.loc[at:]
+    if early.empty:
+        return late
+    weeks = early.groupby(early.index.to_period("W-FRI"))
+    medians = pd.Series(weeks.median().to_numpy(), index=weeks.apply(lambda one: one.index[-1]).to_numpy())
+    return pd.concat([medians, late])

@@ -1,0 +1,83 @@
+"""Section 3: the Federal Reserve's facilities."""
+
+from collections.abc import Mapping
+
+from tidegauge.compose import plots, states
+from tidegauge.compose.desk import YEAR, Desk
+from tidegauge.judge import standing
+from tidegauge.model.document import ChartKind, ChartSpec, Fact
+from tidegauge.model.judgement import Direction
+from tidegauge.model.units import Unit
+
+USED = 1.0
+"""Billions of standing repo that count as more than a test."""
+SMALL = 5.0
+
+
+def facts(desk: Desk) -> Mapping[str, Fact]:
+    """What the section's prose may print or ask."""
+    figures = desk.figures
+    return {
+        "f": figures.all(),
+        "srf_state": _srf(desk),
+        "srf_high": figures.extreme("srf_20d_max"),
+        "srf_days": _days_used(desk),
+        "srf_level": figures.level("srf_20d_max"),
+        "on_rrp": states.movement(desk.measurement["on_rrp_change_1w"].reading.value, SMALL),
+        "on_rrp_ago": figures.ago("on_rrp", 364),
+        "on_rrp_year": states.movement(figures.change("on_rrp", 364).value, SMALL),
+        "window": states.movement(figures.change("discount_window", 7).value, 0.5),
+        "window_ago": figures.ago("discount_window", 7),
+        "window_level": figures.level("discount_window"),
+        "window_standing": _standing(desk, "discount_window"),
+        "swap_level": figures.level("swap_lines"),
+        **_rates(desk),
+    }
+
+
+def _srf(desk: Desk) -> str:
+    """ "missing", "late", "unused" (nothing above a test in 20 days), "spent" (used, not on the last day) or "used"."""
+    measured = desk.measurement["srf"]
+    if not measured.present or not desk.has("srf_20d_max"):
+        return "missing"
+    if not measured.judged:
+        return "late"
+    highest, now = desk.measurement["srf_20d_max"].reading.value or 0.0, measured.reading.value or 0.0
+    if highest < USED:
+        return "unused"
+    return "used" if now >= USED else "spent"
+
+
+def _days_used(desk: Desk) -> Fact:
+    if not desk.has("srf"):
+        return None
+    return desk.figures.count("srf", int((desk.history("srf").iloc[-20:] >= USED).sum()))
+
+
+def _standing(desk: Desk, reading: str) -> Fact:
+    if not desk.has(reading):
+        return {"kind": "none"}
+    return desk.figures.standing(reading, standing(desk.history(reading), Direction.HIGH), Direction.HIGH)
+
+
+def _rates(desk: Desk) -> Mapping[str, Fact]:
+    """Rates of the two standing facilities in force on the as-of day."""
+    found: dict[str, Fact] = {}
+    for key, series, reading in (
+        ("srf_rate", "FOMC_SRF_RATE_STEPS", "srf"),
+        ("on_rrp_rate", "FOMC_ONRRP_RATE_STEPS", "on_rrp"),
+    ):
+        values = desk.series(series, Unit.PERCENT)
+        found[key] = None
+        if not values.empty:
+            found[key] = desk.figures.part(reading, float(values.iloc[-1]), Unit.PERCENT, values.index[-1].date(), 2)
+    return found
+
+
+def charts(desk: Desk) -> Mapping[str, ChartSpec | None]:
+    """The section's charts by id."""
+    return {
+        "srf": plots.single(desk, "srf", "srf", YEAR, kind=ChartKind.BARS, size=plots.ChartSize.BESIDE),
+        "on_rrp": plots.single(desk, "on_rrp", "on_rrp", None),
+        "discount_window": plots.single(desk, "discount_window", "discount_window", None),
+    }

@@ -1,0 +1,170 @@
+"""Section 0: headline, three findings, phenomena by strength, the dashboard and what moved."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from tidegauge.compose import plots, states
+from tidegauge.compose.causes import Causes
+from tidegauge.compose.desk import HALF_YEAR, Desk
+from tidegauge.compose.figures import table_digits
+from tidegauge.model.document import (
+    DashboardBlock,
+    DashboardRow,
+    Fact,
+    Finding,
+    KeyPoints,
+    LevelMove,
+    Phenomenon,
+)
+from tidegauge.model.judgement import Level, Signal
+from tidegauge.report import Report
+
+PHENOMENA = 6
+"""At most so many on page one."""
+CALM_ONES = 3
+"""At least so many are told, the nearest calm ones if need be."""
+SPARK_WEEKS, SPARK_POINTS = 26, 90
+BROAD = ("ofr_fsi", "nfci", "vix")
+"""What the third finding looks at: the first that is there."""
+FUNDING = ("sofr_iorb", "tgcr_iorb", "effr_iorb")
+
+
+def key_points(report: Report, desk: Desk, causes: Causes) -> KeyPoints:
+    """Page one and the dashboard."""
+    heads = {plan.key: plan.readings for plan in report.dashboard}
+    ranked = desk.judgement.ranked()
+    pipes, beyond = states.pipes_and_beyond(desk, heads)
+    scope = states.scope(pipes, beyond)
+    return KeyPoints(
+        facts=_facts(desk, heads, ranked, scope),
+        findings=_findings(desk, causes, scope),
+        strip=plots.strip(desk),
+        phenomena=tuple(_phenomenon(desk, signal) for signal in _told(ranked)),
+        dashboard=tuple(_block(desk, key, readings) for key, readings in heads.items()),
+        moves=_moves(desk, heads),
+    )
+
+
+def _told(ranked: tuple[Signal, ...]) -> tuple[Signal, ...]:
+    raised = [signal for signal in ranked if signal.level > Level.CALM]
+    return tuple(ranked[: max(CALM_ONES, min(PHENOMENA, len(raised)))])
+
+
+def _facts(
+    desk: Desk, heads: Mapping[str, tuple[str, ...]], ranked: tuple[Signal, ...], scope: str
+) -> Mapping[str, Fact]:
+    raised = [signal for signal in ranked if signal.level > Level.CALM]
+    home = {reading: key for key, readings in heads.items() for reading in readings}
+    first = raised[0] if raised else None
+    second = _second(raised, home)
+    rows = [desk.figures.signal(reading) for readings in heads.values() for reading in readings]
+    counted = {level: sum(1 for one in rows if one and one.level is level) for level in Level}
+    return {
+        "f": desk.figures.all(),
+        "scope": scope,
+        "first": first.family if first else None,
+        "second": second.family if second else None,
+        "raised": len(raised),
+        "phenomena": desk.figures.count("sofr_iorb", len(_told(ranked))),
+        "acute": desk.figures.count("sofr_iorb", counted[Level.ACUTE]),
+        "strained": desk.figures.count("sofr_iorb", counted[Level.STRAINED]),
+        "watch": desk.figures.count("sofr_iorb", counted[Level.WATCH]),
+        "strip_above": states.sign(desk.measurement["sofr_iorb"].reading.value),
+    }
+
+
+def _second(raised: list[Signal], home: Mapping[str, str]) -> Signal | None:
+    """The strongest signal under another head than the first; else simply the second."""
+    if len(raised) < 2:
+        return None
+    first = states.block_of(raised[0].reading, home)
+    other = (one for one in raised[1:] if states.block_of(one.reading, home) != first)
+    return next(other, raised[1])
+
+
+def _findings(desk: Desk, causes: Causes, scope: str) -> tuple[Finding, ...]:
+    common: Mapping[str, Fact] = {"f": desk.figures.all(), "scope": scope}
+    funding = next((one for one in FUNDING if desk.has(one)), FUNDING[0])
+    broad = next((one for one in BROAD if desk.has(one)), BROAD[0])
+    return (
+        Finding("funding", desk.figures.value(funding), {**common, **_funding(desk, funding)}),
+        Finding("reserves", desk.figures.value("reserves_to_gdp"), {**common, **causes.facts}),
+        Finding("broad", desk.figures.value(broad), {**common, **_broad(desk, broad)}),
+    )
+
+
+def _funding(desk: Desk, reading: str) -> Mapping[str, Fact]:
+    figures = desk.figures
+    return {
+        "reading": reading,
+        "frequency": states.frequency(desk),
+        "spread": states.sign(desk.measurement["sofr_iorb"].reading.value),
+        "core": states.sign(desk.measurement["sofr_iorb_core_20d"].reading.value),
+        "high": figures.extreme("sofr_iorb_20d_max"),
+        "spiked": figures.level("sofr_iorb_20d_max") >= Level.STRAINED,
+    }
+
+
+def _broad(desk: Desk, reading: str) -> Mapping[str, Fact]:
+    return {
+        "reading": reading,
+        "broad": states.against_average(desk, reading),
+        "credit": states.against_average(desk, "hy_oas"),
+        "broad_level": desk.figures.level(reading),
+        "credit_level": desk.figures.level("hy_oas"),
+    }
+
+
+def _phenomenon(desk: Desk, signal: Signal) -> Phenomenon:
+    figures = desk.figures
+    now = figures.value(signal.reading)
+    weeks_ago = figures.ago(signal.reading, 7)
+    moved = figures.change(signal.reading, 7).value
+    facts: dict[str, Fact] = {
+        "f": figures.all(),
+        "now": now,
+        "ago": weeks_ago,
+        "moved": states.movement(moved, 0.0),
+        "extreme": figures.extreme(signal.reading),
+        "sign": states.sign(now.value),
+        "ago_sign": states.sign(weeks_ago.value),
+        "level": signal.level,
+        "weeks": figures.count(signal.reading, signal.weeks),
+        "many_weeks": signal.weeks >= 4,
+        "standing": figures.standing(signal.reading, signal.standing, signal.direction),
+        "srf_now": desk.has("srf") and figures.value("srf").period != figures.extreme("srf_20d_max").period,
+    }
+    return Phenomenon(signal.reading, signal.level, facts)
+
+
+def _block(desk: Desk, key: str, readings: tuple[str, ...]) -> DashboardBlock:
+    return DashboardBlock(key, tuple(_row(desk, reading) for reading in readings))
+
+
+def _row(desk: Desk, reading: str) -> DashboardRow:
+    measured = desk.measurement[reading]
+    one = measured.reading
+    return DashboardRow(one, table_digits(reading, one.unit), desk.figures.signal(reading), _spark(measured.history))
+
+
+def _spark(history: pd.Series) -> tuple[float, ...]:
+    """The last 26 weeks, thinned evenly to at most 90 points, the last one kept."""
+    if history.empty:
+        return ()
+    recent = history.loc[history.index[-1] - pd.Timedelta(HALF_YEAR) :].to_numpy()
+    step = -(-recent.size // SPARK_POINTS)
+    return tuple(float(value) for value in recent[::-1][::step][::-1])
+
+
+def _moves(desk: Desk, heads: Mapping[str, tuple[str, ...]]) -> tuple[LevelMove, ...]:
+    """Readings of the dashboard whose level is not that of the last issue, rises first."""
+    signals = [desk.figures.signal(reading) for readings in heads.values() for reading in readings]
+    moved = [
+        LevelMove(one.reading, one.before, one.level)
+        for one in signals
+        if one is not None and one.before is not None and one.before is not one.level
+    ]
+    return tuple(sorted(moved, key=lambda move: (move.now < move.before, -move.now)))
+
+

@@ -1,0 +1,131 @@
+"""Section 13: what would change our mind, and the calendar of the next four weeks."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time, timedelta
+
+import numpy as np
+
+from tidegauge.compose.desk import Desk
+from tidegauge.days import business_day, is_business_day, last_business_day, pressured
+from tidegauge.model.document import CalendarEntry, Fact
+from tidegauge.model.judgement import Level, Signal, Trigger
+
+AHEAD = timedelta(days=28)
+WATCHED = 8
+"""Rows of the watch list."""
+H41, FOMC_AT = time(16, 30), time(14, 0)
+MONTHS_A_YEAR = 12
+
+
+def watch(desk: Desk, readings: tuple[str, ...]) -> tuple[Trigger, ...]:
+    """Raised signals strongest first, then the calm ones nearest to their next level; one of each family."""
+    found: dict[str, Signal] = {}
+    for signal in sorted(desk.judgement.signals.values(), key=_urgency):
+        if signal.reading in readings:
+            found.setdefault(signal.family, signal)
+    return tuple(desk.judgement.triggers[one.reading] for one in list(found.values())[:WATCHED])
+
+
+def _urgency(signal: Signal) -> tuple[int, float]:
+    return -signal.level, -signal.stress_percentile
+
+
+def facts(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntry, ...]) -> Mapping[str, Fact]:
+    """What the section's prose may print or ask."""
+    raised = [one for one in entries if one.level > Level.CALM]
+    return {
+        "f": desk.figures.all(),
+        "raised": desk.figures.count("sofr_iorb", len(raised)),
+        "any_raised": bool(raised),
+        "turn_of": _turn_of(calendar),
+        "first_up": _bound(desk, entries[0], "up") if entries else None,
+        "first_down": _bound(desk, entries[0], "down") if entries else None,
+        "first": entries[0].reading if entries else None,
+    }
+
+
+def _bound(desk: Desk, trigger: Trigger, way: str) -> Fact:
+    value = trigger.up_at if way == "up" else trigger.down_at
+    if value is None:
+        return None
+    now = desk.figures.value(trigger.reading)
+    return desk.figures.part(trigger.reading, value, now.unit, None, now.digits)
+
+
+def _turn_of(calendar: tuple[CalendarEntry, ...]) -> str:
+    """Whether a year-, quarter- or month-end lies ahead."""
+    keys = {one.key for one in calendar}
+    return next((key for key in ("year_end", "quarter_end", "month_end") if key in keys), "none")
+
+
+def calendar(desk: Desk) -> tuple[CalendarEntry, ...]:
+    """The next four weeks after the as-of day, in order: only what is computed or announced, estimates marked."""
+    start, end = desk.issue.as_of + timedelta(days=1), desk.issue.as_of + AHEAD
+    entries = [
+        *_weekly_balance_sheet(start, end),
+        *_meetings(desk, start, end),
+        *_pressure_days(start, end),
+        *_tax_days(desk, start, end),
+        *_closed_days(start, end),
+        *_releases(desk, start, end),
+    ]
+    return tuple(sorted(set(entries), key=lambda one: (one.day, one.at or time(0), one.key)))
+
+
+def _weekly_balance_sheet(start: date, end: date) -> Iterator[CalendarEntry]:
+    """H.4.1: Thursdays 16:30, the next business day when the Fed is closed. Told once, for the next one."""
+    thursday = start + timedelta(days=(4 - start.isoweekday()) % 7)
+    if thursday <= end:
+        yield CalendarEntry(business_day(thursday), H41, "h41")
+
+
+def _meetings(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:
+    cancelled = {one["day"] for one in desk.dates.get("cancelled", ()) if one["known"] <= desk.issue.as_of}
+    for day in desk.dates["fomc"]:
+        if start <= day <= end and day not in cancelled:
+            yield CalendarEntry(day, FOMC_AT, "fomc")
+        minutes = day + timedelta(days=21)
+        if start <= minutes <= end and day not in cancelled:
+            yield CalendarEntry(business_day(minutes), FOMC_AT, "minutes")
+
+
+def _pressure_days(start: date, end: date) -> Iterator[CalendarEntry]:
+    for offset in range((end - start).days + 1):
+        day = start + timedelta(days=offset)
+        if day == last_business_day(day):
+            key = "year_end" if day.month == MONTHS_A_YEAR else "quarter_end" if day.month % 3 == 0 else "month_end"
+            yield CalendarEntry(day, None, key)
+        elif day.day > 10 and bool(pressured(np.array([day], dtype="datetime64[D]"))[0]):
+            yield CalendarEntry(day, None, "settlement")
+
+
+def _tax_days(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:
+    for year in {start.year, end.year}:
+        for one in desk.dates["tax"]:
+            day = business_day(date(year, one["month"], one["day"]))
+            if start <= day <= end:
+                yield CalendarEntry(day, None, "tax")
+
+
+def _closed_days(start: date, end: date) -> Iterator[CalendarEntry]:
+    for offset in range((end - start).days + 1):
+        day = start + timedelta(days=offset)
+        if day.isoweekday() < 6 and not is_business_day(day, "fed"):
+            yield CalendarEntry(day, None, "holiday")
+        elif day.isoweekday() < 6 and not is_business_day(day, "sifma"):
+            yield CalendarEntry(day, None, "good_friday")
+
+
+def _releases(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:
+    """Monthly figures at their usual lag after the newest known period: a day expected, not announced."""
+    for one in desk.dates.get("release", ()):
+        series = desk.catalogue[one["series"]]
+        history = desk.known.history(one["series"])
+        if history is None:
+            continue
+        newest = history.vintages.period[history.rows[-1]].astype("datetime64[M]")
+        for months in (1, 2):
+            period = (newest + months).astype("datetime64[D]")
+            day = business_day(series.lag.known(np.array([period]))[0].astype(object))
+            if start <= day <= end:
+                yield CalendarEntry(day, one["at"], one["key"], expected=True)

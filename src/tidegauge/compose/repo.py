@@ -1,0 +1,116 @@
+"""Section 1: repo and secured funding."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+
+from tidegauge.compose import plots, states
+from tidegauge.compose.desk import YEAR, Desk
+from tidegauge.days import last_business_day, pressured
+from tidegauge.judge import standing
+from tidegauge.model.document import ChartSpec, Fact
+from tidegauge.model.judgement import Direction
+from tidegauge.model.units import Unit
+
+MONTH = 28
+
+
+def facts(desk: Desk) -> Mapping[str, Fact]:
+    """What the section's prose may print or ask."""
+    figures = desk.figures
+    high = figures.extreme("sofr_iorb_20d_max")
+    return {
+        "f": figures.all(),
+        "frequency": states.frequency(desk),
+        "spread": states.sign(desk.measurement["sofr_iorb"].reading.value),
+        "core": states.sign(desk.measurement["sofr_iorb_core_20d"].reading.value),
+        "core_moved": states.movement(figures.change("sofr_iorb_core_20d", MONTH).value, 0.5),
+        "core_ago": figures.ago("sofr_iorb_core_20d", MONTH),
+        "tail": states.tail(desk),
+        "skew": states.skewness(desk),
+        "p99_sign": states.sign(desk.measurement["sofr_p99_iorb"].reading.value),
+        "p99": _percentile(desk, "SOFR99"),
+        "high": high,
+        "high_is": _day_kind(high.period) if high.period else "other",
+        "high_above": states.sign(high.value),
+        "high_today": high.period == desk.measurement["sofr_iorb"].reading.period,
+        "effr": states.sign(desk.measurement["effr_iorb"].reading.value),
+        "effr_level": figures.level("effr_iorb"),
+        "premium": states.movement(figures.change("sofr_effr", MONTH).value, 1.0),
+        "premium_sign": states.sign(desk.measurement["sofr_effr"].reading.value),
+        "premium_ago": figures.ago("sofr_effr", MONTH),
+        "tgcr": states.sign(desk.measurement["tgcr_iorb"].reading.value),
+        "week": states.movement(figures.change("sofr_iorb", 7).value, 1.0),
+        "week_ago": figures.ago("sofr_iorb", 7),
+        "volume_standing": _standing(desk, "sofr_volume"),
+        "volume": states.movement(figures.change("sofr_volume", MONTH).value, 50.0),
+        "volume_ago": figures.ago("sofr_volume", MONTH),
+        "place": _place(desk),
+        **_edges(desk),
+    }
+
+
+def _percentile(desk: Desk, series: str) -> Fact:
+    values = desk.series(series, Unit.PERCENT)
+    if values.empty:
+        return None
+    return desk.figures.part("sofr_p99_iorb", float(values.iloc[-1]), Unit.PERCENT, values.index[-1].date(), 2)
+
+
+def _standing(desk: Desk, reading: str) -> Fact:
+    if not desk.has(reading):
+        return {"kind": "none"}
+    return desk.figures.standing(reading, standing(desk.history(reading), Direction.HIGH), Direction.HIGH)
+
+
+def _day_kind(day: date) -> str:
+    """ "quarter_end", "month_end", "calendar" (first of month, settlement) or "other"."""
+    if day == last_business_day(day):
+        return "quarter_end" if day.month % 3 == 0 else "month_end"
+    return "calendar" if bool(pressured(np.array([day], dtype="datetime64[D]"))[0]) else "other"
+
+
+def _edges(desk: Desk) -> Mapping[str, Fact]:
+    """The corridor's rates on SOFR's last day."""
+    sofr = desk.measurement["sofr"].reading
+    edges = plots.policy_edges(desk, sofr.period, sofr.period) if sofr.period else None
+    if edges is None:
+        return {"bottom": None, "top": None, "top_key": "none"}
+    bottom, top = (edge.points[-1][1] for edge in edges)
+    if bottom is None or top is None:
+        return {"bottom": None, "top": None, "top_key": "none"}
+    part = desk.figures.part
+    return {
+        "bottom": part("sofr", bottom, Unit.PERCENT, sofr.period, 2),
+        "top": part("sofr", top, Unit.PERCENT, sofr.period, 2),
+        "top_key": edges[1].key,
+    }
+
+
+def _place(desk: Desk) -> str:
+    """Where SOFR stands in the corridor: "over" its top, "top", "upper" (above the floor), "at", "lower" or "bottom"."""
+    sofr = desk.measurement["sofr"].reading
+    edges = plots.policy_edges(desk, sofr.period, sofr.period) if sofr.period else None
+    if edges is None or sofr.value is None:
+        return "unknown"
+    bottom, top = (edge.points[-1][1] or 0.0 for edge in edges)
+    if sofr.value > top + 1e-9:
+        return "over"
+    if abs(sofr.value - top) < 1e-9:
+        return "top"
+    if sofr.value < bottom - 1e-9:
+        return "under"
+    return {"above": "upper", "at": "at", "below": "lower", "unknown": "unknown"}[
+        states.sign(desk.measurement["sofr_iorb"].reading.value)
+    ]
+
+
+def charts(desk: Desk) -> Mapping[str, ChartSpec | None]:
+    """The section's charts by id."""
+    return {
+        "corridor": plots.corridor(desk),
+        "fan": plots.fan(desk),
+        "core": plots.core(desk),
+        "volume": plots.single(desk, "volume", "sofr_volume", 2 * YEAR),
+    }

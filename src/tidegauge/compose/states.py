@@ -1,0 +1,102 @@
+"""States: the words in which templates ask what the data show. Each is computed here, from readings alone."""
+
+from collections.abc import Mapping
+
+from tidegauge.compose.desk import Desk
+from tidegauge.compose.figures import long_run_average
+from tidegauge.model.document import Fact
+from tidegauge.model.judgement import Level
+
+MOSTLY, SOMETIMES = 15, 5
+"""Of 20 days: above the floor on most, on some, on few, on none."""
+SYMMETRIC = 2.0
+"""Basis points of skew that still count as symmetric."""
+NARROW = 0.05
+"""Percentage points within which a rate counts as equal to another."""
+PIPES = ("secured_funding", "reserves")
+"""Heads of the dashboard that are the plumbing; the others are what lies beyond it."""
+
+
+def frequency(desk: Desk) -> str:
+    """How often SOFR stood above the floor in the last 20 days: "mostly", "sometimes", "rarely", "never"."""
+    days = desk.measurement["sofr_days_above_iorb_20d"].reading.value
+    if days is None or days == 0:
+        return "never"
+    return "mostly" if days >= MOSTLY else "sometimes" if days >= SOMETIMES else "rarely"
+
+
+def sign(value: float | None, tolerance: float = 0.0) -> str:
+    """ "above", "below" or "at" zero; "unknown" without a value."""
+    if value is None:
+        return "unknown"
+    return "above" if value > tolerance else "below" if value < -tolerance else "at"
+
+
+def movement(value: float | None, small: float) -> str:
+    """ "up", "down" or "flat" (no further than `small`); "unknown" without a value."""
+    return {"above": "up", "below": "down", "at": "flat", "unknown": "unknown"}[sign(value, small)]
+
+
+def tail(desk: Desk) -> str:
+    """The distribution's tail: "stretched" when p99 - p1 is strained or worse, "long" at watch, else "short"."""
+    level = desk.figures.level("sofr_p99_p1")
+    return "stretched" if level >= Level.STRAINED else "long" if level == Level.WATCH else "short"
+
+
+def skewness(desk: Desk) -> str:
+    """ "dear" (tail of dear borrowing), "cheap", "symmetric" or "unknown"."""
+    return {"above": "dear", "below": "cheap", "at": "symmetric", "unknown": "unknown"}[
+        sign(desk.measurement["sofr_skew"].reading.value, SYMMETRIC)
+    ]
+
+
+def against_average(desk: Desk, reading: str) -> str:
+    """ "below", "above" or "at" its long-run average, from the whole known history."""
+    measured = desk.measurement[reading]
+    average = long_run_average(measured)
+    value = measured.reading.value
+    return sign(None if value is None or average is None else value - average)
+
+
+def pipes_and_beyond(desk: Desk, heads: Mapping[str, tuple[str, ...]]) -> tuple[Level, Level]:
+    """The highest level in the plumbing and beyond it, among the readings told on page one."""
+    home = {reading: key for key, readings in heads.items() for reading in readings}
+    levels = {True: Level.CALM, False: Level.CALM}
+    for signal in desk.judgement.ranked():
+        inside = block_of(signal.reading, home) in PIPES
+        levels[inside] = max(levels[inside], signal.level)
+    return levels[True], levels[False]
+
+
+BLOCKS: Mapping[str, str] = {
+    "sofr_iorb_20d_max": "secured_funding",
+    "bgcr_iorb": "secured_funding",
+    "reserves_change_13w": "reserves",
+    "tga_change_13w": "reserves",
+    "bills_offered_4w": "reserves",
+    "nfci": "risk",
+    "stlfsi": "risk",
+    "ndx_change_1w": "risk",
+}
+"""Heads of judged readings that have no row of their own on the dashboard."""
+
+
+def block_of(reading: str, home: Mapping[str, str]) -> str:
+    """The dashboard head a reading belongs under."""
+    return home.get(reading) or BLOCKS.get(reading, "risk")
+
+
+def scope(pipes: Level, beyond: Level) -> str:
+    """Where the strain is: "calm", "watch", "pipes", "beyond", "both" or "acute" (both, and acute in both)."""
+    if pipes is Level.ACUTE and beyond is Level.ACUTE:
+        return "acute"
+    if pipes >= Level.STRAINED:
+        return "both" if beyond >= Level.STRAINED else "pipes"
+    if beyond >= Level.STRAINED:
+        return "beyond"
+    return "watch" if max(pipes, beyond) >= Level.WATCH else "calm"
+
+
+def named(**states: Fact) -> Mapping[str, Fact]:
+    """Facts by keyword."""
+    return states
