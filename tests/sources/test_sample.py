@@ -13,9 +13,12 @@ import pytest
 
 from tidegauge import catalogue as series_catalogue
 from tidegauge.catalogue import Catalogue
-from tidegauge.model.data import Basis
+from tidegauge.indicators.table import INDICATORS
+from tidegauge.measure import measure
+from tidegauge.model.data import Basis, Status
 from tidegauge.sources.sample import RULES, Sample
 from tidegauge.sources.sample_rules.grid import EPISODES
+from tidegauge.store.vintages import Known
 
 END = date(2035, 12, 31)
 USER_FILES = {"XCCY_EUR_3M", "XCCY_JPY_3M"}
@@ -151,3 +154,22 @@ def test_nobody_takes_it_for_published_data(shared: Path) -> None:
         published = published[published != 0]
         both = published.index.intersection(values(series).index)
         assert both.empty or (published[both] == values(series)[both]).mean() < 0.05, series
+
+
+DAYS = [
+    date(2018, 7, 6),
+    date(2020, 2, 29),
+    date(2021, 7, 29),
+    date(2026, 11, 20),
+    date(2028, 1, 1),
+    date(2035, 12, 31),
+]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_reading_can_be_computed(day: date, catalogue: Catalogue) -> None:
+    """On any day from July 2018 on, only what needs a user's own file is missing, and the rest is marked as sample."""
+    measured = measure(INDICATORS, Known(Sample(day, catalogue), day), catalogue)
+    missing = {name for name, one in measured.items() if one.reading.status is Status.MISSING}
+    assert missing == {"xccy_eur_3m", "xccy_jpy_3m"}
+    assert {one.reading.status for one in measured.values()} == {Status.SAMPLE, Status.MISSING}

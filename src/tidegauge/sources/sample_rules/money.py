@@ -12,7 +12,7 @@ MEETINGS = (1, 3, 5, 6, 7, 9, 11, 12)
 
 ASSETS = (
     (0.0, 1.4, 2.2, 5.2, 6.1, 6.5, 9.0),
-    (0.215, 0.300, 0.300, 0.213, 0.201, 0.206, 0.215),
+    (0.215, 0.300, 0.300, 0.203, 0.197, 0.206, 0.215),
 )
 """Fed assets as a share of GDP by years since the dash for dollars: purchases, then run-off to the repo squeeze."""
 
@@ -243,7 +243,7 @@ class Money:
     @cached_property
     def mortgages(self) -> Floats:
         """Mortgage-backed securities: a third of the securities."""
-        return np.round(0.34 * (self.trend_assets - self.other_assets), 3)
+        return np.round(0.33 * (self.trend_assets - self.other_assets), 3)
 
     @cached_property
     def treasuries(self) -> Floats:
