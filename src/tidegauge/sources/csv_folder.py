@@ -92,6 +92,10 @@ class CsvFolder:
         """The file of a series; KeyError where there is none."""
         return self._files[series]
 
+    def raw(self, series: str) -> bytes:
+        """The bytes of a series' file."""
+        return date_value.read_bytes(self._files[series])
+
     def publisher(self, series: str) -> str:
         """The publisher as the folder's own META.csv or mapping states it; empty where it does not."""
         return self._meta.get(series, {}).get("publisher", "")

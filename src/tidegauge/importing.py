@@ -1,0 +1,89 @@
+"""`tidegauge import`: history from files into the store."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import isnan
+
+from tidegauge.catalogue import Catalogue, Series
+from tidegauge.days import cut
+from tidegauge.model.data import Basis, Observation
+from tidegauge.model.units import factor
+from tidegauge.sources.csv_folder import CsvFolder
+from tidegauge.sources.plausible import sorted_out
+from tidegauge.sources.source import Published
+from tidegauge.store.records import Counts, KeptAnswer, Refused
+from tidegauge.store.store import Store
+from tidegauge.store.vintages import Vintages
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """
+    What an import did.
+
+    Attributes:
+        counts: New and revised values by series.
+        refused: Values put in quarantine.
+        unknown: Names of files that are no series of ours and were skipped.
+    """
+
+    counts: Mapping[str, Counts]
+    refused: tuple[Refused, ...]
+    unknown: tuple[str, ...]
+
+
+def import_folder(store: Store, folder: CsvFolder, catalogue: Catalogue, *, now: Clock) -> ImportReport:
+    """
+    Load a folder (or file) of `date,value` series into the store, dated by the assumed lag; idempotent.
+
+    Every file is read before the first value is written, so a malformed one leaves the store as it was. A value that
+    differs from the one stored is a revision, known since the same assumed day and the newer of the two.
+
+    Raises:
+        MalformedFile: a file is not in the layout.
+        UnitMismatch: META.csv states a unit that cannot be converted to the catalogue's.
+        StoreError, OutputError: the store cannot be written.
+    """
+    read = {name: found for name in folder.series if (found := folder.vintages(name))}
+    units = {name: catalogue[name].unit if name in catalogue else found.unit for name, found in read.items()}
+    factors = {name: factor(found.unit, units[name]) for name, found in read.items()}
+    run = store.begin_run("import", now())
+    counts: dict[str, Counts] = {}
+    refused: list[Refused] = []
+    for name, found in read.items():
+        file = KeptAnswer(str(found.snapshot), f"file:{folder.file(name).name}", 0, "text/csv", now(), folder.raw(name))
+        store.keep_answer(file, run)
+        believed, doubts = _imported(found, factors[name], _listed(catalogue, name))
+        store.refuse(doubts, now(), run)
+        refused += doubts
+        counts[name] = store.append(name, units[name], believed, run)
+    store.end_run(run, now(), 0, ())
+    return ImportReport(counts, tuple(refused), folder.unknown)
+
+
+def _listed(catalogue: Catalogue, name: str) -> Series | None:
+    if name in catalogue:
+        return catalogue[name]
+    return None
+
+
+def _imported(found: Vintages, scale: float, series: Series | None) -> tuple[list[Observation], list[Refused]]:
+    """Observations of a file in the catalogue's unit, and what is not plausible among them."""
+    days = zip(found.period.tolist(), found.value.tolist(), found.known.tolist(), strict=True)
+    values = [Published(period, None if isnan(value) else value * scale, known) for period, value, known in days]
+    believed, doubts = sorted_out(series, values, None) if series else (values, [])
+    snapshot = str(found.snapshot)
+    instants = {day: cut(day) for day in {one.known for one in believed if one.known}}
+    said = [
+        Observation(found.series, one.period, one.value, instants[one.known], Basis.ASSUMED, snapshot)
+        for one in believed
+        if one.known
+    ]
+    doubted = [
+        Refused(found.series, doubt.published.period, doubt.published.value or 0.0, doubt.reason, snapshot)
+        for doubt in doubts
+    ]
+    return said, doubted

@@ -1,0 +1,110 @@
+"""Reading answers strictly: each helper gives what was expected or raises SourceChanged with the kept answer's name."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from tidegauge.errors import SourceChanged
+from tidegauge.model.wire import Snapshot
+
+Row = Mapping[str, object]
+
+GAPS = frozenset({"", ".", "null", "*", "-", "NA"})
+"""Printed for "no number" by FRED, Fiscal Data, the primary dealer statistics and the Ministry of Finance."""
+
+
+def changed(raw: Snapshot, what: str) -> SourceChanged:
+    """The error for an answer in an unknown shape; names the kept raw answer."""
+    return SourceChanged(f"{raw.request.url} {what}; the raw answer is kept as {raw.sha256[:12]}.")
+
+
+def json_of(raw: Snapshot) -> object:
+    """The answer as JSON."""
+    text = _text(raw)
+    if text.lstrip()[:1] == "<":
+        raise changed(raw, "answered with a web page instead of JSON")
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        cut = error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg
+        raise changed(
+            raw, "answered with JSON that is cut off" if cut else f"answered with bad JSON ({error})"
+        ) from None
+    except ValueError as error:
+        raise changed(raw, f"answered with bad JSON ({error})") from None
+
+
+def rows_of(raw: Snapshot, *path: str) -> list[Row]:
+    """The list of objects under the keys `path`; an empty list is no error."""
+    data = json_of(raw)
+    for key in path:
+        if not isinstance(data, dict) or key not in data:
+            raise changed(raw, f"has no {'.'.join(path)!r} in its answer")
+        data = data[key]
+    if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+        raise changed(raw, f"has no list of records under {'.'.join(path) or 'the top'!r}")
+    return data
+
+
+def csv_of(raw: Snapshot, header: Callable[[list[str]], bool], encoding: str = "utf-8-sig") -> list[dict[str, str]]:
+    """Records of a CSV answer after the first line for which `header` is true, with a cell for every column."""
+    text = _text(raw, encoding)
+    if text.lstrip()[:1] == "<":
+        raise changed(raw, "answered with a web page instead of CSV")
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+    start = next((number for number, cells in enumerate(lines) if header(cells)), None)
+    if start is None:
+        raise changed(raw, f"has another header: {','.join(lines[0])[:80] if lines else 'nothing'!r}")
+    names = lines[start]
+    return [dict(zip(names, cells, strict=True)) for cells in lines[start + 1 :] if len(cells) == len(names)]
+
+
+def number(raw: Snapshot, value: object) -> float | None:
+    """A number, printed or as JSON; None for a gap. Never 0 for something unreadable."""
+    if value is None or (isinstance(value, str) and value.strip() in GAPS):
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise changed(raw, f"has {str(value)[:40]!r} where a number was expected")
+    try:
+        plain = float(value)
+    except ValueError:
+        plain = math.nan
+    if not math.isfinite(plain) or (isinstance(value, str) and "_" in value):
+        raise changed(raw, f"has {str(value)[:40]!r} where a number was expected")
+    return plain
+
+
+def day(raw: Snapshot, value: object) -> date:
+    """A day printed as 2025-11-14, with or without a time after it."""
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise changed(raw, f"has {str(value)[:40]!r} where a date was expected") from None
+
+
+def text(row: Row, key: str) -> str:
+    """The printed text of a field without blanks around it; empty where it is absent."""
+    value = row.get(key)
+    return "" if value is None else str(value).strip()
+
+
+def need(raw: Snapshot, rows: Iterable[Row], *fields: str) -> None:
+    """Every field is in at least one of `rows`; an answer without rows has nothing to check."""
+    found = list(rows)
+    missing = [name for name in fields if found and not any(name in row for row in found)]
+    if missing:
+        raise changed(raw, f"no longer has the field {', '.join(missing)}")
+
+
+def _text(raw: Snapshot, encoding: str = "utf-8-sig") -> str:
+    try:
+        return raw.body.decode(encoding)
+    except UnicodeDecodeError:
+        raise changed(raw, f"answered with text that is not {encoding}") from None
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no number")

@@ -1,0 +1,99 @@
+"""
+The tables, as numbered steps. A step is never changed once released; a new one is added at the end.
+
+Days are stored as whole days since 1970-01-01 (numpy's datetime64[D]), instants as ISO text in UTC to the second. The
+view `readable` shows observations with dates for a look with the sqlite3 command.
+"""
+
+APPLICATION_ID = 0x54494445
+"""``TIDE``: tells our file from any other SQLite database."""
+
+FIRST = (
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        started TEXT NOT NULL,
+        ended TEXT,
+        exit_code INTEGER
+    )
+    """,
+    """
+    CREATE TABLE results (
+        run INTEGER NOT NULL REFERENCES runs (id),
+        source TEXT NOT NULL,
+        ok INTEGER NOT NULL,
+        series INTEGER NOT NULL,
+        new INTEGER NOT NULL,
+        revised INTEGER NOT NULL,
+        quarantined INTEGER NOT NULL,
+        error TEXT NOT NULL,
+        remedy TEXT NOT NULL,
+        seconds REAL NOT NULL,
+        PRIMARY KEY (run, source)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE answers (
+        id INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL UNIQUE,
+        url TEXT NOT NULL,
+        status INTEGER NOT NULL,
+        content_type TEXT NOT NULL,
+        fetched_at TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        body BLOB NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE fetches (
+        answer INTEGER NOT NULL REFERENCES answers (id),
+        url TEXT NOT NULL,
+        fetched_at TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES runs (id)
+    )
+    """,
+    """
+    CREATE TABLE series (
+        id TEXT PRIMARY KEY,
+        unit TEXT NOT NULL,
+        collected_at TEXT
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE observations (
+        series TEXT NOT NULL REFERENCES series (id),
+        period INTEGER NOT NULL,
+        known_on TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        value REAL,
+        known_day INTEGER NOT NULL,
+        basis TEXT NOT NULL CHECK (basis IN ('vintage', 'seen', 'assumed')),
+        answer INTEGER NOT NULL REFERENCES answers (id),
+        run INTEGER NOT NULL REFERENCES runs (id),
+        PRIMARY KEY (series, period, known_on, sequence)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE quarantine (
+        series TEXT NOT NULL,
+        period INTEGER NOT NULL,
+        value REAL NOT NULL,
+        reason TEXT NOT NULL,
+        seen_at TEXT NOT NULL,
+        answer INTEGER NOT NULL REFERENCES answers (id),
+        run INTEGER NOT NULL REFERENCES runs (id),
+        PRIMARY KEY (series, period, value)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE VIEW readable AS
+        SELECT series, date(period * 86400, 'unixepoch') AS period, value, known_on,
+               date(known_day * 86400, 'unixepoch') AS known_day, basis, sha256 AS snapshot, run
+        FROM observations JOIN answers ON answers.id = observations.answer
+    """,
+    f"PRAGMA application_id = {APPLICATION_ID}",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST,)
+"""Statements by step; PRAGMA user_version is the number of steps done."""
