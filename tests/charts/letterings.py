@@ -100,8 +100,8 @@ STEPS = {
     "treasuries": ("持有國債", "Treasuries"),
     "mbs": ("持有 MBS", "MBS"),
     "other_assets": ("其他資產", "Other assets"),
-    "tga": ("財政部帳戶", "TGA"),
-    "on_rrp": ("隔夜逆回購", "ON RRP"),
+    "tga": ("財政部\u200b帳戶", "TGA"),
+    "on_rrp": ("隔夜\u200b逆回購", "ON RRP"),
     "foreign_rrp": ("外國回購池", "Foreign RRP"),
     "currency": ("現鈔及其他", "Currency etc."),
 }

@@ -145,7 +145,8 @@ def draw_single(plot: Plot, single: Single) -> None:
     sheet = plot.sheet
     x = plot.x(single.end.day)
     y = min(max(plot.y(single.end.value), plot.box.top), plot.box.bottom)
-    sheet.dot(x, y, 4.6, ACCENT)
+    if plot.spec.kind is not ChartKind.BARS:
+        sheet.dot(x, y, 4.6, ACCENT)
     left = max(x, plot.data_right) + 6.0
     size = 10.0
     if single.beside:

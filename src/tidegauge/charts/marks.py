@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 from tidegauge.charts.drawing import Box
 from tidegauge.charts.palette import ACCENT, INK, INK2, PAPER, Colour
 from tidegauge.charts.plot import LEFT, Heading, Plot, day_position, draw_mark
-from tidegauge.charts.sheet import Sheet
+from tidegauge.charts.prepare import last_of
+from tidegauge.charts.sheet import Ground, Sheet
 from tidegauge.model.document import Band, ChartKind, ChartSpec, Mark, MarkKind
 
 CALENDAR = (MarkKind.QUARTER_END, MarkKind.MONTH_END)
+
+COLUMNS = (ChartKind.LINES, ChartKind.FAN)
 
 Spot = tuple[float, float, str]
 """Position of a text's middle line and its anchor."""
@@ -48,7 +51,10 @@ def draw_named(plot: Plot) -> None:
     history = plot.spec.kind in (ChartKind.ZONES, ChartKind.AREA)
     colour = INK if history else INK2 if plot.spec.kind is ChartKind.FAN else ACCENT
     marked = {mark.period for mark in plot.spec.marks if mark.kind in CALENDAR}
+    last = last_of(plot.spec.lines[0])
     for mark in plot.spec.marks:
+        if last is not None and mark.period == last[0] and plot.spec.kind not in COLUMNS:
+            continue  # told at the end of the line
         if mark.kind is MarkKind.NAMED and plot.axis.low <= mark.value <= plot.axis.high:
             x, y = plot.x(mark.period), plot.y(mark.value)
             if mark.period not in marked and plot.spec.kind not in (ChartKind.BARS, ChartKind.FAN):
@@ -76,24 +82,56 @@ def around(x: float, y: float) -> Iterator[Spot]:
         yield x - 4.0, down - 1.5, "end"
 
 
-def write_freely(plot: Plot, text: str, spots: Iterable[Spot], colour: Colour, weight: int = 400) -> bool:
+def write_freely(
+    plot: Plot,
+    text: str,
+    spots: Iterable[Spot],
+    colour: Colour,
+    weight: int = 400,
+    on: Ground = Ground.SHADE,
+) -> None:
     """Writes a text in the first free place; where there is none it is left out, and the drawing says so."""
+    if not write_if_free(plot, text, spots, colour, weight, on):
+        plot.sheet.left_out.append(text)
+
+
+def write_if_free(
+    plot: Plot,
+    text: str,
+    spots: Iterable[Spot],
+    colour: Colour,
+    weight: int = 400,
+    on: Ground = Ground.SHADE,
+) -> bool:
+    """The same for a text that is tried elsewhere next."""
     for x, y, anchor in spots:
         box, _ = plot.sheet.place(text, x, y, anchor, 8.0, weight)
-        if plot.sheet.is_free(box, plot.whole):
-            plot.sheet.text(text, x, y, colour, anchor=anchor, weight=weight)
+        if plot.sheet.is_free(box, plot.whole, on):
+            plot.sheet.text(text, x, y, colour, anchor=anchor, weight=weight, ground=on is Ground.DATA)
             return True
-    plot.sheet.left_out.append(text)
     return False
 
 
 def draw_band_names(plot: Plot, texts: dict[Band, str]) -> None:
     """Names of episodes beside their shading, in the highest place that holds no data."""
+    told = [mark.period for mark in _beyond(plot)]
     for band, text in texts.items():
+        if any(band.start <= day <= band.end for day in told):
+            continue
         left, right = plot.x(band.start), plot.x(band.end)
         rows = _rows(plot.whole)
         spots = [spot for y in rows for spot in ((right + 2.5, y, "start"), (left - 2.5, y, "end"))]
         write_freely(plot, text, spots, INK2)
+
+
+TRIES = (
+    (range(4), Ground.PAPER),
+    (range(12), Ground.PAPER),
+    (range(12), Ground.SHADE),
+    (range(24), Ground.SHADE),
+    (range(60), Ground.DATA),
+)
+"""How many steps of six points a note may stand from its spike, and what it may cross: nearest and clearest first."""
 
 
 def draw_beyond(plot: Plot) -> None:
@@ -105,21 +143,23 @@ def draw_beyond(plot: Plot) -> None:
             value=plot.lettering.measured(mark.value, plot.spec.digits, False, plot.spec.unit),
         )
         arrow = text.removeprefix("← ") + " →" if text.startswith("← ") else text
-        rows = _rows(plot.whole) if mark.value > plot.axis.high else list(reversed(_rows(plot.whole)))
-        x = plot.x(mark.period)
-        # Rightwards past neighbours of the spike, but not so far that the arrow no longer points at it.
-        aside = [x + 3.0 + 6.0 * number for number in range(16)]
-        spots: list[Spot] = [(place, y, "start") for place in aside for y in rows[:2]]
-        if not _write_first(plot, text, spots):
-            spots = [(2 * x - place, y, "end") for place in aside for y in rows[:2]]
-            write_freely(plot, arrow, spots, INK2)
+        rows = (_rows(plot.whole) if mark.value > plot.axis.high else list(reversed(_rows(plot.whole))))[:2]
+        if not any(_write_aside(plot, (text, arrow), mark, rows, steps, on) for steps, on in TRIES):
+            # No room on either side: between them, without an arrow, as its words name the day.
+            width = plot.sheet.ruler.width(text)
+            left = max(plot.box.left, min(plot.x(mark.period), plot.box.right - width))
+            spots = [(left, y, "start") for y in _rows(plot.whole)]
+            write_freely(plot, text.removeprefix("← "), spots, INK2, on=Ground.DATA)
 
 
-def _write_first(plot: Plot, text: str, spots: list[Spot]) -> bool:
-    written = write_freely(plot, text, spots, INK2)
-    if not written:
-        plot.sheet.left_out.pop()
-    return written
+def _write_aside(plot: Plot, texts: tuple[str, str], mark: Mark, rows: list[float], steps: range, on: Ground) -> bool:
+    """Right of the spike, else left of it with the arrow turned round, past so many steps of its neighbours."""
+    x = plot.x(mark.period)
+    for side, words, anchor in ((1, texts[0], "start"), (-1, texts[1], "end")):
+        spots = [(x + side * (3.0 + 6.0 * step), y, anchor) for step in steps for y in rows]
+        if write_if_free(plot, words, spots, INK2, on=on):
+            return True
+    return False
 
 
 def _beyond(plot: Plot) -> list[Mark]:

@@ -55,6 +55,7 @@ class Plot:
         box: The data area with the label zone; `head` is where the headings above it begin.
         data_right: Where `spec.end` lies; right of it is the label zone.
         clip: The frame, where a value lies beyond it; otherwise nothing needs to be cut.
+        key: Marks that stand before headings.
     """
 
     sheet: Sheet
@@ -66,6 +67,7 @@ class Plot:
     head: float
     data_right: float
     clip: Box | None = None
+    key: tuple[tuple[MarkKind, float, float], ...] = ()
 
     def x(self, day: date) -> float:
         """Position of a day."""
@@ -149,16 +151,16 @@ def build(
     Args:
         zone: Width of the label zone inside the plot.
         headings: Texts above the data; they take as many rows as they need.
-        room: Kept above the data for names of points.
+        room: Kept between those and the data for names of points.
     """
     right = plot_right(sheet, spec, lettering, axis)
-    rows = _place_headings(sheet, headings, right)
-    head = max(ROW * rows + (1.0 if rows else 0.0), room)
+    rows, key = _place_headings(sheet, headings, right)
+    head = ROW * rows + (1.0 if rows else 0.0) + room
     box = Box(LEFT, TOP + head, right, sheet.height - FOOT)
     values = seen(spec)
     beyond = min(values) < axis.low or max(values) > axis.high
     clip = Box(box.left, box.top, right - zone + 1.0, box.bottom) if beyond else None
-    return Plot(sheet, spec, lettering, place, axis, box, TOP, right - zone, clip)
+    return Plot(sheet, spec, lettering, place, axis, box, TOP, right - zone, clip, tuple(key))
 
 
 def day_position(spec: ChartSpec, day: date, data_right: float) -> float:
@@ -172,9 +174,12 @@ def _position(day: date, spec: ChartSpec, left: float, right: float) -> float:
     return left + min(max(share, 0.0), 1.0) * (right - left)
 
 
-def _place_headings(sheet: Sheet, headings: Sequence[Heading], right: float) -> int:
+def _place_headings(
+    sheet: Sheet, headings: Sequence[Heading], right: float
+) -> tuple[int, list[tuple[MarkKind, float, float]]]:
     rows: list[list[tuple[float, float]]] = [[], [], []]
     used = 0
+    key: list[tuple[MarkKind, float, float]] = []
     for heading in headings:
         indent = 7.0 if heading.mark else 0.0
         width = indent + sheet.ruler.width(heading.text)
@@ -188,8 +193,8 @@ def _place_headings(sheet: Sheet, headings: Sequence[Heading], right: float) -> 
         middle = TOP + ROW * row + ROW / 2 - 1.0
         sheet.text(heading.text, left + indent, middle, INK2)
         if heading.mark:
-            draw_mark(sheet, heading.mark, left + 2.6, middle)
-    return used
+            key.append((heading.mark, left + 2.6, middle))
+    return used, key
 
 
 def _spot(
@@ -220,6 +225,9 @@ def draw_bands(plot: Plot) -> None:
         right = max(right, left + 1.2)
         box = Box(left, plot.head, min(right, plot.box.right), plot.box.bottom)
         plot.sheet.rectangle(box, fill=SAND if band.current else EPISODE)
+        if not band.current:
+            edges = [[(x, box.top), (x, box.bottom)] for x in (box.left, box.right)]
+            plot.sheet.avoid(edges, softly=True)
 
 
 def draw_grid(plot: Plot) -> None:
@@ -232,6 +240,8 @@ def draw_grid(plot: Plot) -> None:
 def draw_axes(plot: Plot) -> None:
     """Bottom axis, ticks of time, labels of both; the zero line where the chart is one of spreads."""
     sheet, box = plot.sheet, plot.box
+    for kind, x, y in plot.key:
+        draw_mark(sheet, kind, x, y)
     for tick in plot.axis.ticks:
         text = plot.lettering.number(tick, plot.axis.digits, plot.spec.signed)
         sheet.text(text, box.right + 2.0, plot.y(tick), INK2)

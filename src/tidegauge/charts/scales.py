@@ -62,7 +62,7 @@ def _cost(axis: ValueAxis, low: float, high: float, aim: int) -> float:
     liking = min(cost for one, cost in STEPS.items() if abs(one - base) < 1e-6 * one) if base < 9 else 0.0
     waste = (axis.high - axis.low) / (high - low) - 1.0
     untold = ((axis.ticks[0] - axis.low) + (axis.high - axis.ticks[-1])) / step
-    return liking + 0.9 * waste + 0.3 * abs(len(axis.ticks) - aim) + 0.5 * untold
+    return liking + 0.9 * waste + 0.3 * abs(len(axis.ticks) - aim) + 1.6 * untold
 
 
 def _digits(step: float) -> int:
@@ -150,8 +150,10 @@ def wrapped(text: str, lines: int) -> list[str]:
     """
     `text` over at most `lines` lines of like length: English breaks at spaces, Chinese between characters.
 
-    A break that would leave a Latin word in two is never taken.
+    A break that would leave a Latin word in two is never taken; a zero-width space in the text names the best one.
     """
+    if "\u200b" in text:
+        return text.split("\u200b", lines - 1) if lines > 1 else [text.replace("\u200b", "")]
     pieces = _pieces(text)
     if lines < 2 or len(pieces) < 2:
         return [text]

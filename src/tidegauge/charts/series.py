@@ -47,7 +47,7 @@ def with_column(
         *last_heading(column, spec, lettering, right),
         *band_headings(sheet, spec, band_texts(spec, lettering), right - column.zone),
     )
-    plot = build(sheet, spec, lettering, place, axis, column.zone, headings, ROW)
+    plot = build(sheet, spec, lettering, place, axis, column.zone, headings)
     draw_bands(plot)
     under(plot)
     draw_axes(plot)
@@ -103,6 +103,7 @@ def fan(sheet: Sheet, spec: ChartSpec, lettering: Lettering, place: Place) -> No
 def _name_zero(plot: Plot) -> None:
     if plot.spec.zero_key and plot.spec.zero and plot.axis.low <= 0 <= plot.axis.high:
         y = plot.y(0.0)
-        spots = [(plot.box.left + 1.5, y - away, "start") for away in (6.0, 11.0, 17.0, 24.0)]
-        spots += [(plot.box.left + 1.5, y + away, "start") for away in (6.0, 11.0, 17.0, 24.0)]
+        heights = [y + sign * away for sign in (-1, 1) for away in (6.0, 11.0, 17.0, 24.0, 32.0)]
+        lefts = [plot.box.left + 1.5 + 12.0 * number for number in range(int((plot.data_right - plot.box.left) / 12))]
+        spots = [(left, height, "start") for left in lefts for height in heights]
         write_freely(plot, plot.lettering.label(plot.spec.zero_key), spots, INK, 600)

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
+from enum import Enum
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -11,7 +12,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, IdentityTransform
 
 from tidegauge.charts.drawing import Box, Drawing, Words
 from tidegauge.charts.lettering import Lettering
@@ -38,6 +39,14 @@ _LONG = re.compile(r"-?\d+\.\d{3,}")
 _HEX = re.compile(r"#[0-9a-f]{6}")
 
 
+class Ground(Enum):
+    """What a text that stands wherever there is room may stand on."""
+
+    PAPER = 0
+    SHADE = 1
+    DATA = 2
+
+
 class Sheet:
     """Collects shapes and texts in points from the upper left corner; `finish` makes the drawing."""
 
@@ -51,6 +60,7 @@ class Sheet:
         self.left_out: list[str] = []
         self._texts: list[str] = []
         self._obstacles: list[np.ndarray] = []
+        self._shades: list[np.ndarray] = []
         self._lettering = lettering
         self._clip: Box | None = None
         self._figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72, frameon=False)
@@ -79,6 +89,7 @@ class Sheet:
             linestyle=(0, dash) if dash else "solid",
             joinstyle="round",
             capstyle="butt",
+            transform=IdentityTransform(),
         )
         self._figure.add_artist(patch)
         if clip is not None:
@@ -111,16 +122,22 @@ class Sheet:
         """A disc or, with a stroke, a ring; its ink counts as data that no text may cover."""
         disc = Path.circle((x, self.height - y), diameter / 2)
         edge = stroke.light if stroke else "none"
-        self._figure.add_artist(PathPatch(disc, facecolor=fill.light, edgecolor=edge, linewidth=width))
+        self._figure.add_artist(
+            PathPatch(disc, facecolor=fill.light, edgecolor=edge, linewidth=width, transform=IdentityTransform())
+        )
         half = (diameter + width) / 2
         self.avoid([[(x - half, y), (x + half, y)], [(x, y - half), (x, y + half)]])
 
-    def avoid(self, runs: Iterable[Vertices]) -> None:
-        """Marks lines as data, so that texts which may stand anywhere stand elsewhere."""
+    def avoid(self, runs: Iterable[Vertices], softly: bool = False) -> None:
+        """
+        Marks lines as data, so that texts which may stand anywhere stand elsewhere.
+
+        `softly` marks edges of shading, which a text that finds no other place may cross.
+        """
         for run in runs:
             if len(run) > 1:
                 points = np.asarray(run, dtype=float)
-                self._obstacles.append(np.hstack([points[:-1], points[1:]]))
+                (self._shades if softly else self._obstacles).append(np.hstack([points[:-1], points[1:]]))
 
     def place(self, text: str, x: float, y: float, anchor: str, size: float, weight: int) -> tuple[Box, float]:
         """The ink of a text whose line has its middle at `y`, and its baseline."""
@@ -155,11 +172,13 @@ class Sheet:
         """Whether a line marked by `avoid` comes within `gap` of the box."""
         return any(_segments_meet(segments, box, gap) for segments in self._obstacles)
 
-    def is_free(self, box: Box, within: Box) -> bool:
-        """Whether a text may stand there: in the frame given, on no other text and on no data."""
-        if not box.inside(within):
+    def is_free(self, box: Box, within: Box, on: Ground = Ground.PAPER) -> bool:
+        """Whether a text may stand there: in the frame given, on no other text, and on what it may stand on."""
+        if not box.inside(within) or any(box.meets(words.box, 1.5) for words in self.words):
             return False
-        return not any(box.meets(words.box, 1.5) for words in self.words) and not self.crosses_data(box)
+        if on is Ground.PAPER and any(_segments_meet(edges, box, 0.0) for edges in self._shades):
+            return False
+        return on is Ground.DATA or not self.crosses_data(box)
 
     def finish(self) -> Drawing:
         """The drawing, with everything collected so far."""

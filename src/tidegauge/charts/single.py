@@ -45,8 +45,10 @@ def _with_single(
     single = single_of(sheet, spec, lettering, beside)
     zone = max(single.width + 9.0 if single else 4.0, least)
     headings = () if beside else band_headings(sheet, spec, band_texts(spec, lettering), right - zone)
-    named = any(mark.kind is MarkKind.NAMED for mark in spec.marks)
-    plot = build(sheet, spec, lettering, place, axis, zone, headings, ROW if named and not beside else 0.0)
+    # A name beside a peak, or a value beyond the frame, needs a row no data reach; a strip on paper has none to give.
+    named = any(mark.kind is MarkKind.NAMED for mark in spec.marks) and not beside
+    told = place is Place.PHONE and max(values) > axis.high
+    plot = build(sheet, spec, lettering, place, axis, zone, headings, ROW if named or told else 0.0)
     return plot, single
 
 
@@ -156,7 +158,8 @@ def _name_zone(plot: Plot, name: str, box: Box) -> None:
         x = plot.box.right - 2.0
         heights = (box.top + 6.0, box.bottom - 5.5, (box.top + box.bottom) / 2)
         inside = [y for y in heights if box.top + 3.5 <= y <= box.bottom - 3.5]
-        write_freely(plot, name, [(x, y, "end") for y in inside], INK, 600)
+        spots = [(x, y, "end") for y in inside] + [(plot.box.left + 3.0, y, "start") for y in inside]
+        write_freely(plot, name, spots, INK, 600)
     else:
         plot.sheet.left_out.append(name)
 

@@ -117,7 +117,9 @@ GAUGE_LOW, GAUGE_HIGH = -0.5, 3.0
 SMALL, LARGE = 2.82, 4.59
 """Eight and thirteen points, in millimetres."""
 
-BAND_TOP, BAND = 7.4, 4.4
+BAND_TOP, BAND = 9.4, 4.4
+UPPER, LOWER = 3.4, 7.7
+"""Baselines of the two lines of text above the band."""
 
 
 def gauge(composite: Composite, words: GaugeWords) -> str:
@@ -150,7 +152,7 @@ def _gauge_levels(composite: Composite, words: GaugeWords) -> str:
         parts.append(_rectangle(left, BAND_TOP, right - left, BAND, FILL[level]))
         start = max(left + 0.4, free_from)
         texts = words.levels[level]
-        parts += [_words(text, start, 14.6 + 3.2 * row, INK2, words.css) for row, text in enumerate(texts)]
+        parts += [_words(text, start, 16.6 + 3.2 * row, INK2, words.css) for row, text in enumerate(texts)]
         free_from = start + max(_room(text, SMALL) for text in texts) + 1.2
     return "".join(parts)
 
@@ -161,50 +163,77 @@ def _gauge_scale(words: GaugeWords) -> str:
         x = _gauge_x(half / 2)
         anchor = "start" if half == -1 else "end" if half == 6 else "middle"
         parts.append(_line(x, BAND_TOP + BAND, x, BAND_TOP + BAND + 0.5, INK2, 0.15))
-        parts.append(_words(words.number(half / 2, 1), x, 22.8, INK2, words.css, anchor=anchor))
+        parts.append(_words(words.number(half / 2, 1), x, 24.8, INK2, words.css, anchor=anchor))
     return "".join(parts)
 
 
 def _gauge_pointers(composite: Composite, words: GaugeWords) -> str:
-    now = _gauge_x(composite.value)
-    before = _gauge_x(composite.before) if composite.before is not None else None
+    now = _within(_gauge_x(composite.value))
+    before = None if composite.before is None else _within(_gauge_x(composite.before))
+    pointers = [now] if before is None else [now, before]
+    row = _Rows([(x - 1.5, x + 1.5) for x in pointers])
     value = words.number(composite.value, 2)
-    told = _room(value, LARGE) + 1.0 + _room(words.now, SMALL)
-    # The larger number stands on the side on which the last issue does not, and on the other where it has no room.
-    right = (before is None or before <= now) if 2.0 + told < 84 - now else False
-    right = right or now - told - 2.0 < 0
-    start = now + 1.7 if right else now - 1.7 - told
-    parts = [_pointer(now, full=True), _words(value, start, 5.6, INK, words.css, size=LARGE, weight=600)]
-    parts.append(_words(words.now, start + _room(value, LARGE) + 1.0, 5.6, INK2, words.css))
-    taken = [(start, start + told), (now - 1.4, now + 1.4)]
+    gap = _room(value, LARGE) + 1.0
+    to_right = before is None or before <= now
+    left, upper = row.place(gap + _room(words.now, SMALL), now, to_right)
+    parts = [_pointer(now, full=True)] + ([] if before is None else [_pointer(before, full=False)])
+    parts.append(_words(value, left, upper, INK, words.css, size=LARGE, weight=600))
+    parts.append(_words(words.now, left + gap, upper, INK2, words.css))
+    text = words.highest.format(month=words.month(composite.highest_on), value=words.number(composite.highest, 1))
+    width = _room(text, SMALL)
+    left, upper = row.place(width, min(_gauge_x(composite.highest) + 3.2, 84.0 + 1.8), False)
+    parts.append(_words(text, left, upper, INK2, words.css))
     if before is not None and composite.before is not None:
         text = words.before.format(value=words.number(composite.before, 2))
-        width = _room(text, SMALL)
-        left = min(before, now) - 1.9 - width if right else max(before, now) + 1.9
-        parts.append(_pointer(before, full=False))
-        taken.append((min(before, left), max(before + 1.4, left + width)))
-        if left >= 0 and left + width <= 84:
-            parts.append(_words(text, left, 5.6, INK2, words.css))
-    return "".join(parts) + _gauge_highest(composite, words, taken)
+        left, upper = row.place(_room(text, SMALL), before, not to_right)
+        parts.append(_words(text, left, upper, INK2, words.css))
+    return "".join(parts)
 
 
-def _gauge_highest(composite: Composite, words: GaugeWords, taken: list[tuple[float, float]]) -> str:
-    text = words.highest.format(month=words.month(composite.highest_on), value=words.number(composite.highest, 1))
-    right = min(84.0, _gauge_x(composite.highest) + 1.5)
-    left = right - _room(text, SMALL)
-    row = 5.6 if all(left > end + 1 or right < start - 1 for start, end in taken) else 1.8
-    return _words(text, right, row, INK2, words.css, anchor="end")
+def _within(x: float) -> float:
+    return min(max(x, 1.3), 84 - 1.3)
+
+
+class _Rows:
+    """The two lines of text above the band: the lower one beside the pointers, the upper one free of them."""
+
+    def __init__(self, pointers: Sequence[tuple[float, float]]) -> None:
+        self._taken: tuple[list[tuple[float, float]], list[tuple[float, float]]] = (list(pointers), [])
+
+    def place(self, width: float, x: float, to_right: bool) -> tuple[float, float]:
+        """Left end and baseline of a text that belongs to `x`: on the side wished, else above, else where it fits."""
+        sides = (x + 2.0, x - 2.0 - width) if to_right else (x - 2.0 - width, x + 2.0)
+        inside = min(max(sides[0], 0.0), 84 - width)
+        above = sorted((0.5 * half for half in range(int(2 * (84 - width)) + 1)), key=lambda left: abs(left - inside))
+        tries = [(0, sides[0]), (1, inside), (0, sides[1]), *((1, left) for left in above)]
+        line, left = next((one for one in tries if self._free(*one, width)), (1, inside))
+        self._taken[line].append((left, left + width))
+        return left, LOWER if line == 0 else UPPER
+
+    def _free(self, line: int, left: float, width: float) -> bool:
+        if left < -0.01 or left + width > 84.01:
+            return False
+        return all(left >= end or left + width <= start for start, end in self._taken[line])
 
 
 def _pointer(x: float, full: bool) -> str:
-    data = f"M{_short(x - 1.2)} 4.9L{_short(x + 1.2)} 4.9L{_short(x)} 7.1Z"
+    top, tip = BAND_TOP - 2.5, BAND_TOP - 0.3
+    data = f"M{_short(x - 1.2)} {_short(top)}L{_short(x + 1.2)} {_short(top)}L{_short(x)} {_short(tip)}Z"
     fill = INK if full else PAPER
     return f'<path d="{data}" style="fill:{fill.light};stroke:{INK.light};stroke-width:0.2"/>'
 
 
 def _room(text: str, size: float) -> float:
-    """An upper estimate of a text's width; there are no fonts here."""
-    return sum(size if character >= "\u2e80" else size * 0.54 for character in text)
+    """A text's width, estimated a little wide from Source Sans; no font is opened here."""
+    return size * sum(_advance(character) for character in text)
+
+
+def _advance(character: str) -> float:
+    if character >= "\u2e80":
+        return 1.0
+    if character in " .,:;·":
+        return 0.26
+    return 0.6 if character.isupper() else 0.52
 
 
 def _words(

@@ -111,11 +111,16 @@ def _names_within(sheet: Sheet, bars: Sequence[Bar], room: float) -> list[list[s
         if most * max(len(bar.names) for bar in bars) > 3:
             return None
         natural = [
-            list(bar.names) if _fits(sheet, bar.names, room) else split for bar, split in zip(bars, lines, strict=True)
+            whole if _fits(sheet, whole := _whole(bar.names), room) else split
+            for bar, split in zip(bars, lines, strict=True)
         ]
         if all(_fits(sheet, one, room) for one in natural):
             return natural
     return None
+
+
+def _whole(names: Sequence[str]) -> list[str]:
+    return [name.replace("\u200b", "") for name in names]
 
 
 def _fits(sheet: Sheet, names: Sequence[str], room: float) -> bool:
@@ -227,8 +232,8 @@ def _draw_lying(sheet: Sheet, bars: Sequence[Bar], axis: ValueAxis) -> None:
 
 def _lying_names(sheet: Sheet, bars: Sequence[Bar]) -> list[list[str]]:
     most = sheet.width * 0.36
-    wrap = [[list(bar.names) if _fits(sheet, bar.names, most) else wrapped(bar.names[0], 2)] for bar in bars]
-    return [one[0] for one in wrap]
+    whole = [_whole(bar.names) for bar in bars]
+    return [names if _fits(sheet, names, most) else wrapped(names[0], 2) for names in whole]
 
 
 def _lying_box(bar: Bar, low: float, high: float, middle: float, thickness: float, left: float) -> Box:
