@@ -7,7 +7,6 @@ marks such as ）。 and ，「 close up.
 """
 
 import hashlib
-import os
 import shutil
 import subprocess
 import tempfile
@@ -17,9 +16,9 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
-import uharfbuzz  # type: ignore[import-untyped]
-from fontTools.feaLib.builder import addOpenTypeFeaturesFromString  # type: ignore[import-untyped]
-from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]
+import uharfbuzz
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+from fontTools.ttLib import TTCollection, TTFont
 
 from tidegauge.errors import OutputError, RenderError
 
@@ -180,8 +179,8 @@ def make(folder: Path, files: Callable[[], Iterable[tuple[str, bytes]]]) -> None
 
 def _rename(draft: Path, folder: Path) -> None:
     try:
-        os.chmod(draft, 0o755)
-        os.rename(draft, folder)
+        draft.chmod(0o755)
+        draft.rename(folder)
     except OSError:
         if not folder.is_dir():
             raise

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
 
 from tidegauge.errors import RenderError
 from tidegauge.model.words import Language
@@ -177,7 +177,8 @@ def check_glyphs(fonts: FontSet, runs: Iterable[str]) -> None:
         if missing := fonts.missing(run):
             named = ", ".join(f"{one} (U+{ord(one):04X})" for one in sorted(missing))
             raise RenderError(
-                f"No face has {named}, which stands in: {run.strip()[:120]}. Write it otherwise in templates/ or reports/."
+                f"No face has {named}, which stands in: {run.strip()[:120]}. "
+                "Write it otherwise in templates/ or reports/."
             )
 
 

@@ -1,0 +1,172 @@
+"""The words, sentences and ways of one edition, asked for in all its languages at once."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from tidegauge.charts.palette import to_variables
+from tidegauge.errors import SettingsError
+from tidegauge.model.document import Fact, Figure
+from tidegauge.model.judgement import Level
+from tidegauge.model.units import Unit, rounded
+from tidegauge.model.words import Edition, Language
+from tidegauge.render import show, text
+from tidegauge.render.prose import Prose
+from tidegauge.render.view import LevelView, Texts
+from tidegauge.render.words import WRITTEN, Words
+from tidegauge.settings import Home
+
+_DIGITS = re.compile(r"[0-9][0-9.,:%]*")
+MISSING = Markup("…")
+"""In place of a number that is not there."""
+LARGE = 100
+"""Billions from which 億 goes without a decimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """
+    What an edition is written with.
+
+    Attributes:
+        edition: Which.
+        medium: print or screen.
+        words, wording: Names of things, and fixed wording of the layout, by language.
+        sentences: The prose.
+        as_of: Day of the issue.
+    """
+
+    edition: Edition
+    medium: str
+    words: Mapping[Language, Words]
+    wording: Mapping[Language, Mapping[str, str]]
+    sentences: Prose
+    as_of: date
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Of the edition, the leading one first."""
+        return self.edition.languages
+
+    @property
+    def chinese_only(self) -> bool:
+        """Whether amounts are printed in 億美元."""
+        return len(self.languages) == 1 and self.languages[0] is not Language.EN
+
+    def texts(self, write: Callable[[Language], str]) -> Texts:
+        """One text for each language, typeset; digits in it are marked as fixed wording."""
+        return tuple((language.value, typeset(write(language), language)) for language in self.languages)
+
+    def prose(self, section: str, block: str, facts: Mapping[str, Fact]) -> Texts:
+        """A block of the section's prose in each language."""
+        return tuple(
+            (language.value, self.sentences.text(section, block, language, facts)) for language in self.languages
+        )
+
+    def has(self, section: str, block: str) -> bool:
+        """Whether the section's prose has the block in each language."""
+        return all(self.sentences.has(section, block, language) for language in self.languages)
+
+    def fixed(self, key: str, **values: object) -> Texts:
+        """Fixed wording, filled with `values`."""
+        return self.texts(lambda language: self.phrase(language, key, **values))
+
+    def phrase(self, language: Language, key: str, **values: object) -> str:
+        """
+        Fixed wording in one language.
+
+        Raises:
+            SettingsError: the file has none.
+        """
+        try:
+            return self.wording[language][key].format(**values)
+        except KeyError:
+            file = f"templates/layout/wording.{WRITTEN[language]}.toml"
+            raise SettingsError(f"{file} has no wording for {key!r}; add it.") from None
+
+    def reading(self, indicator: str) -> Texts:
+        """A reading's name."""
+        return self.texts(lambda language: self.words[language].reading(indicator))
+
+    def unit(self, unit: Unit) -> Texts:
+        """A unit as tables print it: one for both languages side by side."""
+        language = Language.EN if len(self.languages) > 1 else self.languages[0]
+        words = self.words[language]
+        return ((language.value, typeset(words.unit(unit), language)),)
+
+    def level(self, level: Level, symbol: str) -> LevelView:
+        """A level's name, symbol and word."""
+        return LevelView(
+            level.name.lower(), self.drawing(symbol), self.texts(lambda language: self.words[language].level(level))
+        )
+
+    def drawing(self, svg: str) -> Markup:
+        """A drawing as it goes into the page: on screen its colours are variables, so that dark mode reaches them."""
+        return Markup(to_variables(svg) if self.medium == "screen" else svg)  # noqa: S704 - drawn by charts/
+
+    def scaled(self, value: float | None, unit: Unit, digits: int) -> tuple[float | None, int]:
+        """Value and decimals as this edition's tables print them: billions of dollars as 億 where all is Chinese."""
+        if value is None or unit is not Unit.USD_BILLIONS or not self.chinese_only:
+            return value, digits
+        return value * 10, 0 if abs(rounded(value, 1)) >= LARGE else 1
+
+    def number(self, figure: Figure, *, signed: bool = False, widest: int | None = None) -> Markup:
+        """
+        A number in a table, tied to its reading.
+
+        Args:
+            widest: Decimals of the column; fewer are padded so that decimal signs stand below each other.
+        """
+        value, digits = self.scaled(figure.value, figure.unit, figure.digits)
+        if value is None:
+            return MISSING
+        printed = show.number(value, digits, signed=signed)
+        if figure.unit is Unit.BP:
+            printed = show.plain(value, digits, signed=signed)
+        return padded(figure, printed, widest)
+
+
+def load(home: Home, edition: Edition, medium: str, sentences: Prose, as_of: date) -> Desk:
+    """
+    The desk of an edition.
+
+    Raises:
+        SettingsError: a file of words is missing or is no TOML.
+    """
+    return Desk(
+        edition=edition,
+        medium=medium,
+        words={language: Words.load(home, language) for language in Language},
+        wording={language: _wording(home, language) for language in Language},
+        sentences=sentences,
+        as_of=as_of,
+    )
+
+
+def typeset(raw: str, language: Language) -> Markup:
+    """A plain text set as the language sets it, its digits marked as fixed wording."""
+    marked = _DIGITS.sub(lambda match: f'<span class="w">{match[0]}</span>', str(escape(raw)))
+    return text.typeset(marked, Language(WRITTEN[language]))
+
+
+def padded(figure: Figure, printed: str, widest: int | None) -> Markup:
+    """The printed number in its element; missing decimals are invisible digits drawn by the style sheet."""
+    decimals = len(printed.partition(".")[2].rstrip("%"))
+    if widest is None or decimals >= widest:
+        return show.span(figure, printed)
+    pad = ("" if decimals else ".") + "0" * (widest - decimals)
+    return Markup('<span class="n pad" data-r="{}" data-a="{}" data-pad="{}">{}</span>').format(
+        figure.reading, figure.aspect, pad, printed
+    )
+
+
+def _wording(home: Home, language: Language) -> Mapping[str, str]:
+    file = f"templates/layout/wording.{WRITTEN[language]}.toml"
+    try:
+        return tomllib.loads(home.read(file))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{home.find(file)} is not valid TOML: {error}.") from error

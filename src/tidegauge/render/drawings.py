@@ -1,0 +1,250 @@
+"""Charts with their page text: each drawn once for a set of languages and a place, however many editions show it."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from markupsafe import Markup
+
+from tidegauge.catalogue import Catalogue
+from tidegauge.charts.draw import draw
+from tidegauge.charts.lettering import (
+    CHINESE_DATES,
+    ENGLISH_DATES,
+    ISO_DATES,
+    DateStyle,
+    Face,
+    Lettering,
+    Scale,
+)
+from tidegauge.charts.place import Place
+from tidegauge.charts.table import points_table
+from tidegauge.model.document import ChartKind, ChartSize, ChartSpec, Fact, Figure
+from tidegauge.model.units import Unit
+from tidegauge.model.words import Language
+from tidegauge.render import show
+from tidegauge.render.desk import MISSING, Desk
+from tidegauge.render.fonts import FontSet
+from tidegauge.render.text import clauses
+from tidegauge.render.view import ChartView, DataTable, Texts
+
+Drawn = dict[tuple[str, tuple[Language, ...], Place], str]
+"""SVG by chart, languages and place: shared between the editions of one run."""
+
+TITLE_MEASURE = {ChartSize.FULL: 19, ChartSize.STRIP: 26, ChartSize.BESIDE: 12}
+"""Han characters that fit beside the label on a line of a chart's title, two languages side by side."""
+MOST_ROWS = 260
+"""Days in the table behind a chart; older ones are in the publisher's own table."""
+
+BOTH = ("month_end", "quarter_end", "last", "abundant", "ample", "scarce")
+"""Labels that stand in both languages where two share a chart."""
+
+_PERCENTILE = re.compile(r"p\d+")
+_ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
+
+
+def chart_view(
+    desk: Desk,
+    fonts: FontSet,
+    drawn: Drawn,
+    catalogue: Catalogue,
+    section: str,
+    spec: ChartSpec,
+    facts: Mapping[str, Fact],
+    number: int | None,
+) -> ChartView:
+    """
+    A chart of a section.
+
+    Args:
+        drawn: Kept from edition to edition.
+        number: As printed in 圖 1; None for the strip.
+
+    Raises:
+        RenderError: the chart cannot be drawn as it must look.
+        SettingsError: its title, subtitle or a label has no words.
+    """
+    title = desk.prose(section, f"{spec.id}_title", facts)
+    return ChartView(
+        id=f"{section}-{spec.id}",
+        size=spec.size.value,
+        label=desk.fixed("figure", number=number) if number else (),
+        title=_broken(desk, title, spec.size),
+        subtitle=desk.prose(section, f"{spec.id}_subtitle", facts),
+        note=_source_line(desk, catalogue, section, spec, facts),
+        wide=_drawing(desk, fonts, drawn, section, spec, desk.languages, _place(desk)),
+        narrow=tuple(
+            (language.value, _drawing(desk, fonts, drawn, section, spec, (language,), Place.PHONE))
+            for language in desk.languages
+            if desk.medium == "screen"
+        ),
+        alt=_alt(desk, title, spec),
+        data=_data(desk, catalogue, spec) if desk.medium == "screen" else None,
+    )
+
+
+def lettering(desk: Desk, fonts: FontSet, languages: tuple[Language, ...]) -> Lettering:
+    """What a chart in these languages is lettered with."""
+    chinese = languages[0] is not Language.EN
+    dates = ISO_DATES if len(languages) > 1 else (CHINESE_DATES if chinese else ENGLISH_DATES)
+    charts = [desk.words[language].table("chart") for language in languages]
+    steps = [{**chart, **desk.words[one].table("step")} for chart, one in zip(charts, languages, strict=True)]
+    alone = len(languages) == 1 and chinese
+    return Lettering(
+        languages=languages,
+        labels=charts[0] if len(languages) == 1 else {key: _side_by_side(key, charts) for key in charts[0]},
+        categories={key: tuple(table.get(key, key) for table in steps) for key in steps[0]},
+        number=lambda value, digits, signed: show.number(value, digits, signed=signed),
+        measured=_measured(languages[0] if alone else Language.EN),
+        dates=dates,
+        steps=tuple(_day(language).day for language in languages),
+        latin=_face(fonts, "TgSans, TSans", ("TgSans", "TSans")),
+        han=_face(fonts, "TgSansZ, TSans", ("TgSans", "TSans")),
+        scales={Unit.USD_BILLIONS: Scale(10, -1)} if alone else {},
+    )
+
+
+def source_names(desk: Desk, catalogue: Catalogue, series: tuple[str, ...]) -> Callable[[Language], str]:
+    """The publishers of series in one language, each once."""
+    keys = tuple(dict.fromkeys(catalogue[one].publisher for one in series))
+    return lambda language: desk.phrase(language, "between").join(desk.words[language].publisher(key) for key in keys)
+
+
+def _place(desk: Desk) -> Place:
+    if desk.medium == "screen":
+        return Place.SCREEN
+    return Place.PRINT_BILINGUAL if len(desk.languages) > 1 else Place.PRINT_SINGLE
+
+
+def _drawing(
+    desk: Desk,
+    fonts: FontSet,
+    drawn: Drawn,
+    section: str,
+    spec: ChartSpec,
+    languages: tuple[Language, ...],
+    place: Place,
+) -> Markup:
+    written = tuple(Language.ZH_HANT if one is Language.ZH_HANS else one for one in languages)
+    key = (f"{section}-{spec.id}", written, place)
+    if key not in drawn:
+        drawn[key] = draw(spec, lettering(desk, fonts, written), place).svg
+    ending = f"-{section}-{place.value}-{''.join(one.value for one in languages)}"
+    return desk.drawing(_ID.sub(rf"\g<1>\g<2>{ending}", drawn[key]))
+
+
+def _side_by_side(key: str, charts: list[Mapping[str, str]]) -> str:
+    """A label where two languages share a chart: both where it is short and no name, else the code or English."""
+    if key in BOTH:
+        return _both([chart.get(key, key) for chart in charts])
+    return key if _PERCENTILE.fullmatch(key) else charts[-1].get(key, key)
+
+
+def _both(texts: list[str]) -> str:
+    """Labels in two languages as one: the pattern both share ({day}) stands once, at the end."""
+    if len(set(texts)) == 1:
+        return texts[0]
+    heads = [text.partition("{") for text in texts]
+    if heads[0][1] and all(head[1:] == heads[0][1:] for head in heads):
+        return " ".join(head[0].strip() for head in heads) + " {" + heads[0][2]
+    return " ".join(texts)
+
+
+def _measured(language: Language) -> Callable[[float, int, bool, Unit], str]:
+    def measured(value: float, digits: int, signed: bool, unit: Unit) -> str:
+        text = show.number(value, digits, signed=signed)
+        if unit is Unit.PERCENT:
+            return f"{text}%"
+        if unit is Unit.BP:
+            return f"{text} bp" if language is Language.EN else f"{text} 個基點"
+        if unit is Unit.USD_BILLIONS:
+            return f"${text} bn" if language is Language.EN else f"{text} 億美元"
+        return text
+
+    return measured
+
+
+def _day(language: Language) -> DateStyle:
+    return ENGLISH_DATES if language is Language.EN else CHINESE_DATES
+
+
+def _face(fonts: FontSet, css: str, families: tuple[str, ...]) -> Face:
+    return Face(
+        css,
+        tuple(fonts.path(family) for family in families),
+        tuple(fonts.path(family, 600) for family in families),
+    )
+
+
+def _broken(desk: Desk, title: Texts, size: ChartSize) -> Texts:
+    measure = TITLE_MEASURE[size] if len(desk.languages) > 1 else 34
+    return tuple((lang, text if lang == "en" else clauses(str(text), measure)) for lang, text in title)
+
+
+def _source_line(desk: Desk, catalogue: Catalogue, section: str, spec: ChartSpec, facts: Mapping[str, Fact]) -> Texts:
+    publishers = source_names(desk, catalogue, spec.series)
+    source = desk.texts(
+        lambda language: desk.phrase(
+            language, "source", publishers=publishers(language), last=spec.last, known=f"{spec.known:%m-%d}"
+        )
+    )
+    if not desk.has(section, f"{spec.id}_note"):
+        return source
+    notes = dict(desk.prose(section, f"{spec.id}_note", facts))
+    between = {"en": " "}
+    return tuple((lang, text + between.get(lang, "") + notes[lang]) for lang, text in source)
+
+
+def _alt(desk: Desk, title: Texts, spec: ChartSpec) -> Texts:
+    points = [(day, value) for day, value in spec.lines[0].points if value is not None] if spec.lines else []
+    if not points:
+        return title
+    (day, last), low, high = points[-1], min(v for _, v in points), max(v for _, v in points)
+
+    def written(value: float, language: Language) -> str:
+        shown = Figure(spec.id, value, spec.unit, None, digits=spec.digits)
+        return show.Show(language, desk.as_of).figure(shown)
+
+    def told(language: Language) -> Markup:
+        latest = desk.phrase(language, "last_value", value=written(last, language), day=day)
+        reach = desk.phrase(
+            language, "range", start=points[0][0], low=written(low, language), high=written(high, language)
+        )
+        return Markup("{} {}").format(latest, reach)
+
+    heads = dict(title)
+    stop = {"en": ". "}
+    return tuple(
+        (one.value, heads[one.value].striptags() + stop.get(one.value, "。") + told(one)) for one in desk.languages
+    )
+
+
+def _data(desk: Desk, catalogue: Catalogue, spec: ChartSpec) -> DataTable | None:
+    """The points, unless a publisher forbids passing its history on."""
+    if not all(catalogue[one].redistributable for one in spec.series):
+        return None
+    table = points_table(spec)
+    steps = spec.kind is ChartKind.WATERFALL
+    heads = (desk.fixed("part"), desk.fixed("value")) if steps else _heads(desk, table.columns)
+    rows = tuple(
+        (_first(desk, first), *(_value(spec, value) for value in values)) for first, values in table.rows[:MOST_ROWS]
+    )
+    return DataTable(heads, rows)
+
+
+def _heads(desk: Desk, columns: tuple[str, ...]) -> tuple[Texts, ...]:
+    named = (desk.texts(lambda language, key=key: desk.words[language].chart(key)) for key in columns)  # type: ignore[misc]
+    return (desk.fixed("date"), *named)
+
+
+def _first(desk: Desk, first: date | str) -> Markup:
+    if isinstance(first, date):
+        return Markup('<time datetime="{}">{}</time>').format(first, first)
+    names = (desk.words[one].get("step", first) for one in desk.languages if desk.words[one].has("step", first))
+    return Markup("{}").format(" ".join(names) or first)
+
+
+def _value(spec: ChartSpec, value: float | None) -> Markup:
+    reading = spec.readings[0] if spec.readings else spec.id
+    figure = Figure(reading, value, spec.unit, None, aspect="point", digits=spec.digits)
+    return show.span(figure, show.number(value, spec.digits)) if value is not None else MISSING

@@ -1,0 +1,153 @@
+"""
+The stage `render`: a Briefing goes in, the files of an issue come out.
+
+Briefing -> PageView -> HTML -> (Simplified) -> glyph gate -> PDF. Each step can be looked at alone; what editions share
+(charts, words, sentences, faces) is made once.
+"""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+from tidegauge import catalogue
+from tidegauge.model.document import Briefing
+from tidegauge.model.words import Edition, Format, Language
+from tidegauge.render import desk, fonts, html, output, record
+from tidegauge.render.convert import Simplifier
+from tidegauge.render.drawings import Drawn
+from tidegauge.render.pages import Pages
+from tidegauge.render.prose import Prose
+from tidegauge.render.words import Words
+from tidegauge.settings import Home
+
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Workshop:
+    """
+    What the editions of one issue share.
+
+    Attributes:
+        briefing: What is told.
+        home: Words, templates, reports.
+        cache: Folder of the cut faces.
+        progress: Told what takes seconds.
+    """
+
+    briefing: Briefing
+    home: Home
+    cache: Path
+    progress: Progress | None = None
+    _drawn: Drawn = field(default_factory=dict, init=False)
+    _fonts: dict[str, fonts.FontSet] = field(default_factory=dict, init=False)
+    _prose: Prose | None = field(default=None, init=False)
+
+    def page(self, edition: Edition, medium: str) -> tuple[str, fonts.FontSet]:
+        """
+        An edition as HTML for "print" or "screen", and the faces that set it.
+
+        Raises:
+            RenderError: a character has no glyph, a chart cannot be drawn.
+            SettingsError: a word, sentence or template is missing.
+        """
+        faces = self._faces(edition.languages[0])
+        writer = desk.load(self.home, edition, medium, self._sentences(), self.briefing.issue.as_of)
+        view = Pages(self.briefing, catalogue.load(), writer, self._faces(Language.ZH_HANT), self._drawn).view()
+        page = html.Layout(self.home).page(view, faces)
+        if edition is Edition.ZH_HANS:
+            page = Simplifier(self.home).page(page)
+        runs = tuple(html.runs(page))
+        missing = faces.missing("".join(runs))
+        if any(one > "\u2e7f" for one in missing):
+            wider = self._faces(edition.languages[0], "".join(missing))
+            page, faces = page.replace(faces.css(), wider.css()), wider
+        fonts.check_glyphs(faces, runs)
+        return page, faces
+
+    def pdf(self, edition: Edition, attachments: dict[str, bytes]) -> bytes:
+        """
+        An edition as PDF with its data attached.
+
+        Raises:
+            RenderError: see `page`; Pango is missing, WeasyPrint complained, a page is empty.
+        """
+        page, faces = self.page(edition, "print")
+        stage = import_module("tidegauge.render.pdf")
+        data: bytes = stage.write(page, faces, self.briefing.issue.as_of, attachments).data
+        return data
+
+    def readings(self) -> bytes:
+        """readings.json."""
+        words = {language: Words.load(self.home, language) for language in (Language.ZH_HANT, Language.EN)}
+        return record.readings(self.briefing, words, catalogue.load())
+
+    def _sentences(self) -> Prose:
+        if self._prose is None:
+            numbers = {row.reading.indicator: row.number for row in self.briefing.appendix}
+            issue = self.briefing.issue
+            self._prose = Prose(self.home, self.briefing.report, numbers, issue.turn, issue.as_of)
+        return self._prose
+
+    def _faces(self, language: Language, extra: str = "") -> fonts.FontSet:
+        region = fonts.REGION[language] + extra
+        if region not in self._fonts:
+            self._fonts[region] = fonts.prepare(self.cache, self.home, language, extra, self.progress)
+        return self._fonts[region]
+
+
+def render(
+    briefing: Briefing,
+    editions: Iterable[Edition],
+    formats: Iterable[Format],
+    out: Path,
+    home: Home,
+    cache: Path,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """
+    Write an issue: ``out/2025-W46/tidegauge-2025-W46-bilingual.pdf`` and so on, readings.json, manifest.json.
+
+    Args:
+        editions, formats: What is asked for; readings.json and manifest.json always come with them.
+        out: Folder of all issues.
+        home, cache: See Settings.
+        progress: Told what takes seconds.
+
+    Returns:
+        The files, in the order written; the manifest last.
+
+    Raises:
+        RenderError: a page cannot be made as it must look.
+        SettingsError: a word, sentence or template is missing.
+        OutputError: a file cannot be written.
+    """
+    wanted = tuple(dict.fromkeys(formats))
+    workshop = Workshop(briefing, home, cache, progress)
+    folder = output.folder(out / briefing.issue.id)
+    with _no_collection():
+        data = workshop.readings()
+        finished = [(folder / "readings.json", data)]
+        for edition in dict.fromkeys(editions):
+            stem = f"tidegauge-{briefing.issue.id}-{edition.value}"
+            if Format.PDF in wanted:
+                finished.append((folder / f"{stem}.pdf", workshop.pdf(edition, {"readings.json": data})))
+            if Format.HTML in wanted:
+                finished.append((folder / f"{stem}.html", workshop.page(edition, "screen")[0].encode()))
+    written = [output.write(path, content) for path, content in finished]
+    return [*written, output.write(folder / "manifest.json", record.manifest(briefing, home, written))]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Layout makes millions of small objects that live to the end: looking for garbage among them costs a fifth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,175 @@
+"""
+HTML to PDF. The only module that imports weasyprint, and itself imported when a PDF is wanted.
+
+WeasyPrint reports a missing face, a broken image or a rule it does not know in its log and carries on; here every such
+line stops the build. fontconfig is shown our folders only, so that nothing can be drawn from a font of the machine.
+"""
+
+import logging
+import os
+import re
+import threading
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib import import_module
+from typing import Any
+
+from tidegauge.errors import RenderError
+from tidegauge.render.doctor import PANGO_REMEDY, SUBSET_REMEDY
+from tidegauge.render.fonts import FontSet
+
+HARMLESS = re.compile(r"Ignored `(fill|stroke|text-anchor|paint-order)[-\w]*:.*unknown property")
+"""Style attributes of inline SVG pass through the CSS parser of the page too, which does not know them."""
+
+FAMILIES = ("TgSerif", "TgSans", "TgSerifZ", "TgSansZ", "TSerif", "TSans")
+_LOCK = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """
+    A PDF.
+
+    Attributes:
+        data: The file.
+        pages: How many.
+        fill: How much of each page's text block is used, 0 to 1.
+        starts: Page on which each anchor lies, from 1.
+    """
+
+    data: bytes
+    pages: int
+    fill: tuple[float, ...]
+    starts: Mapping[str, int]
+
+
+def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]) -> Paper:
+    """
+    The PDF of a page.
+
+    Args:
+        page: From `Layout.page`.
+        day: Date of the document and its attachments.
+        attachments: Files by name.
+
+    Raises:
+        RenderError: WeasyPrint complained, a face is not ours, a page is empty, or Pango is missing.
+    """
+    with _LOCK, _only_our_fonts(fonts), _strict_log() as complaints:
+        weasyprint = _weasyprint()
+        configuration = import_module("weasyprint.text.fonts").FontConfiguration()
+        fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
+        document = weasyprint.HTML(string=page, url_fetcher=fetcher).render(font_config=configuration, pdf_tags=True)
+        data: bytes = document.write_pdf(
+            pdf_tags=True,
+            pdf_identifier=f"tidegauge {day.isoformat()}".encode(),
+            attachments=[_attachment(weasyprint, name, content, day) for name, content in attachments.items()],
+        )
+    if complaints:
+        raise RenderError(f"The PDF would not be as written: {'; '.join(dict.fromkeys(complaints))[:600]}.")
+    _check_faces(document)
+    paper = Paper(data, len(document.pages), tuple(map(_fill, document.pages)), _starts(document))
+    _check_pages(paper)
+    return paper
+
+
+def _weasyprint() -> Any:
+    try:
+        weasyprint = import_module("weasyprint")
+        subset = import_module("weasyprint.text.ffi").harfbuzz_subset
+    except (ImportError, OSError) as error:
+        raise RenderError(PANGO_REMEDY) from error
+    if subset is None:
+        raise RenderError(SUBSET_REMEDY)
+    return weasyprint
+
+
+def _attachment(weasyprint: Any, name: str, content: bytes, day: date) -> Any:
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return weasyprint.Attachment(
+        string=content.decode(), name=name, created=moment, modified=moment, relationship="Data"
+    )
+
+
+@contextmanager
+def _only_our_fonts(fonts: FontSet) -> Iterator[None]:
+    """fontconfig reads FONTCONFIG_FILE when WeasyPrint loads it and for each document; afterwards it is as before."""
+    environment = os.environ  # noqa: TID251 - fontconfig takes its file from nowhere else
+    before = environment.get("FONTCONFIG_FILE")
+    environment["FONTCONFIG_FILE"] = str(fonts.config)
+    try:
+        yield
+    finally:
+        if before is None:
+            del environment["FONTCONFIG_FILE"]
+        else:
+            environment["FONTCONFIG_FILE"] = before
+
+
+class _Complaints(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = record.getMessage()
+        if not HARMLESS.match(line):
+            self.lines.append(line)
+
+
+@contextmanager
+def _strict_log() -> Iterator[list[str]]:
+    handler = _Complaints()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield handler.lines
+        handler.lines += [str(one.message) for one in caught if "Expect ugly output" in str(one.message)]
+    finally:
+        logger.removeHandler(handler)
+
+
+def _check_faces(document: Any) -> None:
+    for font in document.fonts.values():
+        name = font.name.decode("ascii", "replace")
+        if font.family not in FAMILIES or "Oblique" in name:
+            raise RenderError(
+                f"The PDF took the font {name}, which is not ours; name one of {', '.join(FAMILIES)} in templates/css."
+            )
+
+
+def _fill(page: Any) -> float:
+    """Share of the text block above the lowest line, picture or cell."""
+    box = page._page_box
+    top, height = box.content_box_y(), box.height
+    lowest = top
+    pile = list(box.children)
+    while pile:
+        one = pile.pop()
+        children = getattr(one, "children", ())
+        if type(one).__name__ == "MarginBox":
+            continue
+        if children:
+            pile.extend(children)
+        elif getattr(one, "text", "").strip() or hasattr(one, "replacement"):
+            lowest = max(lowest, one.position_y + (one.height if isinstance(one.height, (int, float)) else 0))
+    return float(min(1.0, (lowest - top) / height))
+
+
+def _starts(document: Any) -> dict[str, int]:
+    starts: dict[str, int] = {}
+    for number, page in enumerate(document.pages, start=1):
+        for anchor in page.anchors:
+            starts.setdefault(anchor, number)
+    return starts
+
+
+def _check_pages(paper: Paper) -> None:
+    empty = [str(number) for number, fill in enumerate(paper.fill, start=1) if fill == 0]
+    if empty:
+        raise RenderError(f"Page {', '.join(empty)} of the PDF is empty: a block is taller than a page. Shorten it.")
