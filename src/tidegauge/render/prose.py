@@ -19,11 +19,13 @@ from tidegauge.model.document import Fact, Figure
 from tidegauge.model.words import Language
 from tidegauge.render import show, text
 from tidegauge.render.show import Show
-from tidegauge.render.words import WRITTEN
+from tidegauge.render.words import WRITTEN, Words
 from tidegauge.settings import Home
 
 MARKED = ("value", "extreme")
 """Aspects that carry the superscript: the reading itself."""
+IORB_SINCE = date(2021, 7, 29)
+"""Before that the floor was the IOER, and prose of those weeks says so."""
 WHOLE_PARAGRAPH = ("title", "subtitle", "term", "label", "head", "note")
 """Endings of block names that are no paragraphs: their last line may be short."""
 
@@ -42,10 +44,12 @@ class Prose:
 
     def __init__(self, home: Home, report: str, numbers: Mapping[str, int], turn: int, as_of: date) -> None:
         self._numbers = numbers
-        self._constants = {"turn": turn, "as_of": as_of}
+        self._constants: dict[str, Any] = {"turn": turn, "as_of": as_of, "floor": "IORB" if as_of >= IORB_SINCE else "IOER"}
+        self._constants["iorb_since"] = IORB_SINCE
         loader = FileSystemLoader([str(folder) for folder in home.folders(f"templates/{report}")])
         self._environments = {
-            language: _environment(loader, Show(language, as_of)) for language in (Language.ZH_HANT, Language.EN)
+            language: _environment(loader, Show(language, as_of), Words.load(home, language))
+            for language in (Language.ZH_HANT, Language.EN)
         }
 
     def has(self, section: str, block: str, language: Language) -> bool:
@@ -67,7 +71,9 @@ class Prose:
         if block not in template.blocks:
             raise SettingsError(f"{template.filename} has no block {block!r}; add {{% block {block} %}}.")
         values: dict[str, Any] = {**self._constants, **facts, "_seen": set(), "_numbers": self._numbers}
+        environment = self._environments[Language(WRITTEN[language])]
         try:
+            values["say"] = environment.get_template(f"macros.{WRITTEN[language]}.j2").make_module(values)
             raw = "".join(template.blocks[block](template.new_context(values)))
         except TemplateError as error:
             raise SettingsError(f"{template.filename}, block {block}: {error}.") from error
@@ -83,11 +89,12 @@ class Prose:
             raise SettingsError(f"templates, {name}: {error}.") from error
 
 
-def _environment(loader: FileSystemLoader, show_: Show) -> Environment:
+def _environment(loader: FileSystemLoader, show_: Show, words: Words) -> Environment:
     environment = Environment(
         loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= _filters(show_)
+    environment.globals |= {"word": words.get}
     environment.tests |= {"missing": lambda one: one is None or (isinstance(one, Figure) and one.value is None)}
     return environment
 
@@ -141,7 +148,14 @@ def _filters(show_: Show) -> dict[str, Callable[..., Any]]:
         """A small count in words: 三, three."""
         return _marked(context, figure, show_.count(int(figure.value or 0)))
 
+    @pass_context
+    def counted_first(context: Context, figure: Figure) -> Markup:
+        """`counted` at the start of a sentence or title."""
+        written = show_.count(int(figure.value or 0))
+        return _marked(context, figure, written[:1].upper() + written[1:])
+
     return {
+        "counted_first": counted_first,
         "value": value,
         "size": size,
         "signed": signed,
@@ -154,5 +168,6 @@ def _filters(show_: Show) -> dict[str, Callable[..., Any]]:
         "month_year": lambda day: show_.month(day, year=True),
         "when": show_.when,
         "quarter": show_.quarter,
+        "year": show_.year,
         "fixed": show.wording,
     }

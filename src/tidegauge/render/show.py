@@ -107,6 +107,10 @@ class Show:
         text = format_date(day, pattern, locale="zh_Hant" if self.chinese else "en")
         return _time(f"{day:%Y-%m}", text.replace(" ", NO_BREAK) if not self.chinese else text)
 
+    def year(self, day: date) -> Markup:
+        """``2022 年``, ``2022``."""
+        return _time(f"{day:%Y}", f"{day.year} 年" if self.chinese else str(day.year))
+
     def when(self, day: date) -> Markup:
         """A day if it is recent, else its month: for "highest since"."""
         return self.day(day) if (self.as_of - day).days <= RECENT else self.month(day)

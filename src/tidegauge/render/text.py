@@ -37,7 +37,13 @@ def squeeze(markup: str) -> str:
 def join_han(markup: str) -> str:
     """A space that only a line break of the template put between Han characters or after a full-width mark goes."""
     wide = f"{HAN}\u3000-\u303f\uff00-\uffef"
-    return re.sub(f"(?<=[{wide}]) (?=[{wide}]|<)|(?<=>) (?=[{wide}])", "", markup)
+    marks = "\u3000-\u303f\uff00-\uffef"
+    return re.sub(f"(?<=[{wide}]) (?=[{wide}])|(?<=[{marks}]) | (?=[{marks}])|(?<=>) (?=[{wide}])", "", markup)
+
+
+def close_up(markup: str) -> str:
+    """English: no space before a comma, a full stop, a colon or a semicolon that a template's line break put there."""
+    return re.sub(r" +(?=[,.;:](?:\s|$|<))", "", markup)
 
 
 def space_between_han_and_latin(markup: str) -> str:
@@ -85,7 +91,7 @@ def keep_last_words(markup: str) -> str:
 Step = Callable[[str], str]
 
 CHINESE: tuple[Step, ...] = (squeeze, join_han, space_between_han_and_latin, keep_measures)
-ENGLISH: tuple[Step, ...] = (squeeze,)
+ENGLISH: tuple[Step, ...] = (squeeze, close_up)
 
 
 def typeset(markup: str, language: Language) -> Markup:
