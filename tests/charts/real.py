@@ -5,6 +5,7 @@ import os
 from bisect import bisect_right
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from tidegauge.model.document import (
@@ -66,7 +67,9 @@ def _last_working(day: date) -> date:
     return day - timedelta(days=1)
 
 
-def _spec(name: str, kind: ChartKind, size: ChartSize, unit: Unit, lines: tuple[Line, ...], **more: object) -> ChartSpec:
+def _spec(
+    name: str, kind: ChartKind, size: ChartSize, unit: Unit, lines: tuple[Line, ...], **more: object
+) -> ChartSpec:
     days = [day for line in lines for day, value in line.points if value is not None]
     fields: dict[str, object] = {
         "digits": 0,
@@ -114,7 +117,7 @@ def corridor(end: date) -> ChartSpec:
 
 def month_ends(points: tuple[Point, ...]) -> tuple[Mark, ...]:
     """The last published day of each month."""
-    ends = [before for before, after in zip(points, points[1:], strict=False) if before[0].month != after[0].month]
+    ends = [before for before, after in pairwise(points) if before[0].month != after[0].month]
     kinds = [MarkKind.QUARTER_END if day.month % 3 == 0 else MarkKind.MONTH_END for day, _ in ends]
     return tuple(Mark(kind, day, value) for kind, (day, value) in zip(kinds, ends, strict=True) if value is not None)
 

@@ -36,11 +36,11 @@ def draw(spec: ChartSpec, lettering: Lettering, place: Place) -> Drawing:
     """
     shown = prepared(spec, lettering, place)
     size = size_of(spec.kind, spec.size, place)
-    if spec.kind is ChartKind.WATERFALL and place is Place.PHONE:
-        size = waterfall.lying_size(shown, size)
     with warnings.catch_warnings(), matplotlib.rc_context(SETTINGS):
         warnings.simplefilter("error")
         try:
+            if spec.kind is ChartKind.WATERFALL:
+                size = waterfall.room_for(shown, lettering, place, size)
             sheet = Sheet(f"{spec.id}-{place.value}", size, lettering)
             KINDS[spec.kind](sheet, shown, lettering, place)
             return sheet.finish()

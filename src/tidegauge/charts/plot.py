@@ -123,8 +123,8 @@ def span_axis(spec: ChartSpec, values: Iterable[float], height: float) -> ValueA
     if not high > low:
         # A constant series stands in the middle of a scale that shows its last printed decimal moving.
         room = max(2 * 10.0**-spec.digits, abs(high) * 0.002)
-        low = low if spec.low is not None and low == spec.low else low - room
-        high = high + room
+        low, high = (low, max(low, high) + room) if spec.low is not None else (min(low, high) - room, high)
+        high = high + room if spec.high is None and spec.low is None else high
     aim = 4 if height < 62 else 5
     return value_axis(low, high, spec.low is not None, spec.high is not None, aim)
 

@@ -31,18 +31,17 @@ def value_axis(low: float, high: float, fixed_low: bool = False, fixed_high: boo
         fixed_low, fixed_high: That end is the frame itself and is not moved to a round value.
         aim: How many values suit the height.
     """
-    if not high > low:
+    if high - low < 1e-9 * max(abs(low), abs(high), 1e-3):
         room = max(abs(low) * 0.02, 1e-6)
-        low, high = (low if fixed_low else low - room), (high if fixed_high else high + room)
-        high = high if high > low else low + room
-    candidates = (_candidate(low, high, fixed_low, fixed_high, step) for step in _steps(high - low))
-    scored = [(_cost(axis, low, high, aim), axis) for axis in candidates if axis is not None]
+        low, high = (low if fixed_low else low - room), low + room
+        fixed_high = False
+    power = math.floor(math.log10(high - low))
+    scored = []
+    for liking, step in ((cost, base * 10.0**n) for n in range(power - 2, power + 2) for base, cost in STEPS.items()):
+        axis = _candidate(low, high, fixed_low, fixed_high, step)
+        if axis is not None:
+            scored.append((liking + _cost(axis, low, high, aim), axis))
     return min(scored, key=lambda pair: pair[0])[1]
-
-
-def _steps(span: float) -> list[float]:
-    power = math.floor(math.log10(span))
-    return [base * 10.0**exponent for exponent in range(power - 2, power + 2) for base in STEPS]
 
 
 def _candidate(low: float, high: float, fixed_low: bool, fixed_high: bool, step: float) -> ValueAxis | None:
@@ -58,11 +57,9 @@ def _candidate(low: float, high: float, fixed_low: bool, fixed_high: bool, step:
 
 def _cost(axis: ValueAxis, low: float, high: float, aim: int) -> float:
     step = axis.ticks[1] - axis.ticks[0]
-    base = step / 10.0 ** math.floor(math.log10(step) + 1e-9)
-    liking = min(cost for one, cost in STEPS.items() if abs(one - base) < 1e-6 * one) if base < 9 else 0.0
     waste = (axis.high - axis.low) / (high - low) - 1.0
     untold = ((axis.ticks[0] - axis.low) + (axis.high - axis.ticks[-1])) / step
-    return liking + 0.9 * waste + 0.3 * abs(len(axis.ticks) - aim) + 1.6 * untold
+    return 0.9 * waste + 0.3 * abs(len(axis.ticks) - aim) + 1.6 * untold
 
 
 def _digits(step: float) -> int:

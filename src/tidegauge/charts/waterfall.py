@@ -8,6 +8,7 @@ from tidegauge.charts.lettering import Lettering
 from tidegauge.charts.palette import ACCENT, GREY1, GRID, INK, INK2, INK3, PAPER, Colour
 from tidegauge.charts.place import POINTS_PER_MM, Place, Size
 from tidegauge.charts.plot import LEFT, TOP
+from tidegauge.charts.ruler import Ruler
 from tidegauge.charts.scales import ValueAxis, value_axis, wrapped
 from tidegauge.charts.sheet import Sheet
 from tidegauge.model.document import ChartSpec, Step
@@ -61,21 +62,37 @@ def waterfall(sheet: Sheet, spec: ChartSpec, lettering: Lettering, place: Place)
     """Totals on the axis, changes hanging between them; the axis may be cut at a round number."""
     bars = _bars(spec, lettering)
     axis = _axis(spec, bars)
-    widest = max(sheet.ruler.width(lettering.number(tick, axis.digits, False)) for tick in axis.ticks)
-    right = sheet.width - max(22.7, widest + 3.0)
-    room = (right - LEFT) / len(bars)
-    names = _names_within(sheet, bars, room - 4.0)
-    values_fit = all(sheet.ruler.width(bar.text, VALUE, 600) <= room - 3.0 for bar in bars)
-    if place is not Place.PHONE and names is not None and values_fit:
-        _Upright(sheet, lettering, bars, axis, names, right).draw()
-    else:
+    right = _right(sheet.ruler, lettering, axis, sheet.width)
+    names = _names_below(sheet.ruler, bars, right, place)
+    if names is None:
         _draw_lying(sheet, bars, axis)
+    else:
+        _Upright(sheet, lettering, bars, axis, names, right).draw()
 
 
-def lying_size(spec: ChartSpec, size: Size) -> Size:
-    """A waterfall on its side grows with its steps: a phone scrolls."""
-    needed = (len(spec.steps) * (2 * LEADING + 3.0) + 8.0) / POINTS_PER_MM
+def room_for(spec: ChartSpec, lettering: Lettering, place: Place, size: Size) -> Size:
+    """The size given, made higher where the waterfall has to lie on its side and its rows need more."""
+    bars = _bars(spec, lettering)
+    ruler = Ruler(lettering)
+    right = _right(ruler, lettering, _axis(spec, bars), size.width * POINTS_PER_MM)
+    if _names_below(ruler, bars, right, place) is not None:
+        return size
+    lines = max(2 if len(bar.names) == 1 else len(bar.names) for bar in bars)
+    needed = (len(bars) * (LEADING * lines + 1.0) + 8.0) / POINTS_PER_MM
     return Size(size.width, max(size.height, round(needed, 1)))
+
+
+def _right(ruler: Ruler, lettering: Lettering, axis: ValueAxis, width: float) -> float:
+    widest = max(ruler.width(lettering.number(tick, axis.digits, False)) for tick in axis.ticks)
+    return width - max(22.7, widest + 3.0)
+
+
+def _names_below(ruler: Ruler, bars: Sequence[Bar], right: float, place: Place) -> list[list[str]] | None:
+    """The names as they stand under upright bars; None where they, or the values, have no room."""
+    room = (right - LEFT) / len(bars)
+    if place is Place.PHONE or any(ruler.width(bar.text, VALUE, 600) > room - 3.0 for bar in bars):
+        return None
+    return _names_within(ruler, bars, room - 4.0)
 
 
 def _bars(spec: ChartSpec, lettering: Lettering) -> list[Bar]:
@@ -94,27 +111,29 @@ def _axis(spec: ChartSpec, bars: Sequence[Bar]) -> ValueAxis:
     """From the round number given, or one below the lowest level; from zero where a cut would gain little."""
     levels = [bar.level for bar in bars]
     low, high = min(levels), max(levels)
+    if low <= 0:
+        return value_axis(low, max(high, 0.0, low + 10.0**-spec.digits), aim=4)
     if spec.low is not None:
-        base = spec.low
-    elif low > 0 and low > 0.5 * high:
+        base = min(spec.low, low)
+    elif low > 0.5 * high:
         base = max(value_axis(low - 0.25 * (high - low or high * 0.05), high).low, 0.0)
     else:
-        base = min(0.0, low)
+        base = 0.0
     top = high if spec.high is None else spec.high
     return value_axis(base, max(top, base + 10.0**-spec.digits), True, False, 4)
 
 
-def _names_within(sheet: Sheet, bars: Sequence[Bar], room: float) -> list[list[str]] | None:
+def _names_within(ruler: Ruler, bars: Sequence[Bar], room: float) -> list[list[str]] | None:
     """Every bar's lines, wrapped alike where one is too wide; None where even that does not help."""
     for most in (1, 2, 3):
         lines = [[piece for name in bar.names for piece in wrapped(name, most)] for bar in bars]
         if most * max(len(bar.names) for bar in bars) > 3:
             return None
         natural = [
-            whole if _fits(sheet, whole := _whole(bar.names), room) else split
+            whole if _fits(ruler, whole := _whole(bar.names), room) else split
             for bar, split in zip(bars, lines, strict=True)
         ]
-        if all(_fits(sheet, one, room) for one in natural):
+        if all(_fits(ruler, one, room) for one in natural):
             return natural
     return None
 
@@ -123,8 +142,8 @@ def _whole(names: Sequence[str]) -> list[str]:
     return [name.replace("\u200b", "") for name in names]
 
 
-def _fits(sheet: Sheet, names: Sequence[str], room: float) -> bool:
-    return all(sheet.ruler.width(name) <= room for name in names)
+def _fits(ruler: Ruler, names: Sequence[str], room: float) -> bool:
+    return all(ruler.width(name) <= room for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +179,8 @@ class _Upright:
             _draw_bar(self.sheet, bar, box)
         if self.axis.low > 0:
             self._cut(boxes)
-        self.sheet.line(LEFT, self.bottom, self.right, self.bottom, INK2, 0.5)
+        foot = self.y(0.0) if self.axis.low < 0 else self.bottom
+        self.sheet.line(LEFT, foot, self.right, foot, INK2, 0.5)
         self._write(boxes)
 
     def _box(self, number: int, bar: Bar) -> Box:
@@ -227,13 +247,14 @@ def _draw_lying(sheet: Sheet, bars: Sequence[Bar], axis: ValueAxis) -> None:
                 sheet.line(cut + 0.9, box.top - 1.0, cut - 0.9, box.bottom + 1.0, PAPER, 1.1)
         _write_row(sheet, bar, lines[number], middle)
         before = box
-    sheet.line(left, 3.0, left, sheet.height - 3.0, INK2, 0.5)
+    foot = max(x(0.0), left) if axis.low < 0 else left
+    sheet.line(foot, 3.0, foot, sheet.height - 3.0, INK2, 0.5)
 
 
 def _lying_names(sheet: Sheet, bars: Sequence[Bar]) -> list[list[str]]:
     most = sheet.width * 0.36
     whole = [_whole(bar.names) for bar in bars]
-    return [names if _fits(sheet, names, most) else wrapped(names[0], 2) for names in whole]
+    return [names if _fits(sheet.ruler, names, most) else wrapped(names[0], 2) for names in whole]
 
 
 def _lying_box(bar: Bar, low: float, high: float, middle: float, thickness: float, left: float) -> Box:
