@@ -8,10 +8,10 @@ from math import isnan
 from tidegauge.catalogue import Catalogue, Series
 from tidegauge.days import cut
 from tidegauge.model.data import Basis, Observation
-from tidegauge.model.units import factor
+from tidegauge.model.units import Unit, factor
 from tidegauge.sources.csv_folder import CsvFolder
 from tidegauge.sources.plausible import sorted_out
-from tidegauge.sources.source import Published
+from tidegauge.sources.source import Published, scaled
 from tidegauge.store.records import Counts, KeptAnswer, Refused
 from tidegauge.store.store import Store
 from tidegauge.store.vintages import Vintages
@@ -49,14 +49,15 @@ def import_folder(store: Store, folder: CsvFolder, catalogue: Catalogue, *, now:
     """
     read = {name: found for name in folder.series if (found := folder.vintages(name))}
     units = {name: catalogue[name].unit if name in catalogue else found.unit for name, found in read.items()}
-    factors = {name: factor(found.unit, units[name]) for name, found in read.items()}
+    for name, found in read.items():
+        factor(found.unit, units[name])
     run = store.begin_run("import", now())
     counts: dict[str, Counts] = {}
     refused: list[Refused] = []
     for name, found in read.items():
         file = KeptAnswer(str(found.snapshot), f"file:{folder.file(name).name}", 0, "text/csv", now(), folder.raw(name))
         store.keep_answer(file, run)
-        believed, doubts = _imported(found, factors[name], _listed(catalogue, name))
+        believed, doubts = _imported(found, units[name], _listed(catalogue, name))
         store.refuse(doubts, now(), run)
         refused += doubts
         counts[name] = store.append(name, units[name], believed, run)
@@ -70,10 +71,13 @@ def _listed(catalogue: Catalogue, name: str) -> Series | None:
     return None
 
 
-def _imported(found: Vintages, scale: float, series: Series | None) -> tuple[list[Observation], list[Refused]]:
+def _imported(found: Vintages, unit: Unit, series: Series | None) -> tuple[list[Observation], list[Refused]]:
     """Observations of a file in the catalogue's unit, and what is not plausible among them."""
     days = zip(found.period.tolist(), found.value.tolist(), found.known.tolist(), strict=True)
-    values = [Published(period, None if isnan(value) else value * scale, known) for period, value, known in days]
+    values = [
+        Published(period, None if isnan(value) else scaled(value, found.unit, unit), known)
+        for period, value, known in days
+    ]
     believed, doubts = sorted_out(series, values, None) if series else (values, [])
     snapshot = str(found.snapshot)
     instants = {day: cut(day) for day in {one.known for one in believed if one.known}}

@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tidegauge.catalogue import Series
-from tidegauge.model.units import Unit, convert
+from tidegauge.model.units import Unit
 from tidegauge.model.wire import Request, Snapshot
 from tidegauge.sources import shape
-from tidegauge.sources.source import Published, field, topic
+from tidegauge.sources.source import Published, field, scaled, topic
 
 PAGE = 10_000
 YEAR = timedelta(days=372)
@@ -106,7 +106,7 @@ def _millions(series: Series, raw: Snapshot, row: shape.Row, column: str) -> flo
     if amount is None:
         label = f"{shape.text(row, 'account_type')!r} of {shape.text(row, 'record_date')}"
         raise shape.changed(raw, f"has no {column} in the row {label}: its labels or columns have changed")
-    return convert(amount, Unit.USD_MILLIONS, series.unit)
+    return scaled(amount, Unit.USD_MILLIONS, series.unit)
 
 
 def _closing(series: Series, raw: Snapshot, rows: list[shape.Row]) -> list[Published]:
@@ -143,7 +143,7 @@ def _offered(series: Series, raw: Snapshot, rows: list[shape.Row]) -> list[Publi
         amounts = [shape.number(raw, line.get("offering_amt")) for line in lines]
         known = [amount for amount in amounts if amount is not None]
         if len(known) == len(amounts):
-            found.append(Published(day, convert(sum(known), Unit.USD, series.unit)))
+            found.append(Published(day, scaled(sum(known), Unit.USD, series.unit)))
     return found
 
 
@@ -166,7 +166,7 @@ def _net(series: Series, raw: Snapshot, rows: list[shape.Row]) -> list[Published
         flows[issued] = flows.get(issued, 0.0) + accepted
         flows[matures] = flows.get(matures, 0.0) - accepted
     whole = [day for day in sorted(flows) if min(issues) + YEAR <= day <= max(issues)]
-    return [Published(day, convert(flows[day], Unit.USD, series.unit)) for day in whole]
+    return [Published(day, scaled(flows[day], Unit.USD, series.unit)) for day in whole]
 
 
 def _deficit(series: Series, raw: Snapshot, rows: list[shape.Row]) -> list[Published]:
@@ -185,5 +185,5 @@ def _deficit(series: Series, raw: Snapshot, rows: list[shape.Row]) -> list[Publi
         last = max(month, key=lambda line: int(shape.text(line, "src_line_nbr") or 0))
         receipts, outlays = (shape.number(raw, last.get(name)) for name in columns)
         if receipts is not None and outlays is not None:
-            found.append(Published(day.replace(day=1), convert(receipts - outlays, Unit.USD, series.unit)))
+            found.append(Published(day.replace(day=1), scaled(receipts - outlays, Unit.USD, series.unit)))
     return found

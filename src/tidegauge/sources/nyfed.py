@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from tidegauge.catalogue import Series
-from tidegauge.model.units import Unit, convert
+from tidegauge.model.units import Unit
 from tidegauge.model.wire import Request, Snapshot
 from tidegauge.sources import nyfed_operations as operations
 from tidegauge.sources import shape
-from tidegauge.sources.source import Published, field, stamped, topic
+from tidegauge.sources.source import Published, field, scaled, stamped, topic
 
 FIRST_DAY = date(2000, 1, 1)
 """Earlier than every series; one wide request is accepted for rates and repo operations."""
@@ -109,7 +109,7 @@ def _soma(series: Series, raw: Snapshot) -> list[Published]:
     rows = shape.rows_of(raw, "soma", "summary")
     shape.need(raw, rows, "asOfDate", field(series))
     values = ((shape.day(raw, row.get("asOfDate")), shape.number(raw, row.get(field(series)))) for row in rows)
-    return [Published(day, convert(value, Unit.USD, series.unit)) for day, value in values if value is not None]
+    return [Published(day, scaled(value, Unit.USD, series.unit)) for day, value in values if value is not None]
 
 
 def _dealers(series: Series, raw: Snapshot) -> list[Published]:
@@ -121,7 +121,7 @@ def _dealers(series: Series, raw: Snapshot) -> list[Published]:
         raise shape.changed(raw, f"no longer has the series {field(series)}")
     values = ((shape.day(raw, row.get("asofdate")), shape.number(raw, row.get("value"))) for row in found)
     return [
-        Published(day, None if value is None else convert(value, Unit.USD_MILLIONS, series.unit))
+        Published(day, None if value is None else scaled(value, Unit.USD_MILLIONS, series.unit))
         for day, value in values
     ]
 
@@ -136,4 +136,4 @@ def _lent(series: Series, raw: Snapshot) -> list[Published]:
             continue
         day = shape.day(raw, row.get("operationDate"))
         days[day] = days.get(day, 0.0) + (shape.number(raw, row.get("totalParAmtAccepted")) or 0.0)
-    return [Published(day, convert(amount, Unit.USD, series.unit)) for day, amount in sorted(days.items())]
+    return [Published(day, scaled(amount, Unit.USD, series.unit)) for day, amount in sorted(days.items())]

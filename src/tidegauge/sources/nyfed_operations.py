@@ -8,11 +8,11 @@ other types (FIMA Repo), tests (small value exercises) and days with an operatio
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from tidegauge.model.units import Unit, convert
+from tidegauge.model.units import Unit
 from tidegauge.model.wire import Snapshot
 from tidegauge.sources import shape
 from tidegauge.sources.shape import Row
-from tidegauge.sources.source import Published
+from tidegauge.sources.source import Published, scaled
 
 STANDING_SINCE = date(2021, 7, 29)
 """First day of the standing repo facility; earlier overnight repos were temporary operations."""
@@ -43,7 +43,7 @@ def take_up(raw: Snapshot, rows: Iterable[Row], kind: str, unit: Unit, collatera
     """
     days = overnight_by_day(raw, rows, kind)
     read = (lambda one: _accepted(raw, one, COLLATERAL[collateral])) if collateral else (lambda one: _total(raw, one))
-    return [Published(day, convert(sum(map(read, found)), Unit.USD, unit)) for day, found in days.items()]
+    return [Published(day, scaled(sum(map(read, found)), Unit.USD, unit)) for day, found in days.items()]
 
 
 def counterparties(raw: Snapshot, rows: Iterable[Row]) -> list[Published]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from tidegauge.catalogue import Series
+from tidegauge.model.units import Unit, factor
 from tidegauge.model.wire import Request, Snapshot
 
 
@@ -30,6 +31,17 @@ class Published:
 def stamped(raw: Snapshot, found: Iterable[Published]) -> list[Published]:
     """`found` with the name of the answer it was read from."""
     return [replace(one, snapshot=raw.sha256) for one in found]
+
+
+def scaled(value: float, unit: Unit, to: Unit) -> float:
+    """
+    `value` in another unit, equal to the last bit to the same number printed in that unit.
+
+    51802000000 USD must be 51.802 billions, not 51.802000000000003: the noise of a product would make a revision of
+    every value that a second source prints in billions. Dividing by a power of ten rounds correctly.
+    """
+    up = factor(unit, to)
+    return value * up if up >= 1 else value / factor(to, unit)
 
 
 class Source(Protocol):
