@@ -82,7 +82,7 @@ def test_the_svg_can_be_set_inline(build):
     assert root.get("width") == f"{drawing.width:g}mm"
     assert root.get("viewBox", "").startswith("0 0 ")
     assert not any(word in drawing.svg for word in ("metadata", "<style", "DOCTYPE", "'", "&quot;"))
-    prefix = f"{build().id}-phone-"
+    prefix = f"{build().id}-phone-en-"
     assert all(name.startswith(prefix) for name in re.findall(r' id="([^"]*)"', drawing.svg))
     assert all(name.startswith(prefix) for name in re.findall(r"url\(#([^)]*)\)", drawing.svg))
 

@@ -41,7 +41,9 @@ def draw(spec: ChartSpec, lettering: Lettering, place: Place) -> Drawing:
         try:
             if spec.kind is ChartKind.WATERFALL:
                 size = waterfall.room_for(shown, lettering, place, size)
-            sheet = Sheet(f"{spec.id}-{place.value}", size, lettering)
+            # A page may hold the same chart for several places and languages: ids differ by both.
+            name = "-".join((spec.id, place.value, *lettering.languages))
+            sheet = Sheet(name, size, lettering)
             KINDS[spec.kind](sheet, shown, lettering, place)
             return sheet.finish()
         except Warning as warning:

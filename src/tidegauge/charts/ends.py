@@ -95,12 +95,17 @@ def _names_left(column: Column, right: float) -> float:
 
 
 def draw_column(plot: Plot, column: Column) -> None:
-    """Names and values in two columns, pushed apart evenly, with leaders from the true heights."""
+    """
+    Names and values in two columns, pushed apart evenly, with leaders from the true heights.
+
+    Raises:
+        RenderError: there are more of them than lines of text in the plot.
+    """
     true = [min(max(plot.y(end.value), plot.box.top), plot.box.bottom) for end in column.ends]
-    # A column that is taller than the plot may use the heading's room, but never the axis below.
-    room = GAP * (len(true) - 1)
-    top = min(plot.box.top + 3.0, plot.box.bottom - 4.5 - room)
-    heights = spread(true, GAP, top, max(plot.box.bottom - 4.5, top))
+    top, bottom = plot.box.top + 2.0, plot.box.bottom - 4.0
+    if bottom - top < GAP * (len(true) - 1):
+        raise RenderError(f"Chart {plot.spec.id} names {len(true)} lines, more than fit; leave some unlabelled.")
+    heights = spread(true, GAP, top, bottom)
     left = _names_left(column, plot.box.right)
     values_right = LEFT + COLUMN * (plot.box.right - LEFT)
     for end, at, height in zip(column.ends, true, heights, strict=True):

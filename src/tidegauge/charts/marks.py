@@ -121,7 +121,9 @@ def draw_band_names(plot: Plot, texts: dict[Band, str]) -> None:
         left, right = plot.x(band.start), plot.x(band.end)
         rows = _rows(plot.whole)
         spots = [spot for y in rows for spot in ((right + 2.5, y, "start"), (left - 2.5, y, "end"))]
-        write_freely(plot, text, spots, INK2)
+        # Not across another episode, whose name it would seem to be.
+        if not write_if_free(plot, text, spots, INK2, on=Ground.PAPER):
+            write_freely(plot, text, spots, INK2)
 
 
 TRIES = (
