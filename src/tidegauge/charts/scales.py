@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 STEPS = {1.0: 0.0, 2.0: 0.0, 5.0: 0.05, 2.5: 0.35, 4.0: 0.3, 3.0: 0.4}
 """Steps of an axis, times a power of ten, and what each costs against a rounder one."""
@@ -136,11 +135,6 @@ def _within(placed: list[float], gap: float, low: float, high: float) -> list[fl
         placed[number] = ceiling = min(placed[number], ceiling)
         ceiling -= gap
     return placed
-
-
-def gaps(values: Sequence[float]) -> list[float]:
-    """Distances between neighbours."""
-    return [after - before for before, after in pairwise(values)]
 
 
 def wrapped(text: str, lines: int) -> list[str]:

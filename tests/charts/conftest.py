@@ -1,6 +1,0 @@
-"""Test modules of this folder import its builders by name."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
