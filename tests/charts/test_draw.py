@@ -11,10 +11,10 @@ from pathlib import Path
 from time import process_time
 from xml.etree import ElementTree
 
-import letterings
+import chart_letterings as letterings
+import chart_real as real
+import chart_specs as specs
 import pytest
-import real
-import specs
 
 from tidegauge.charts.draw import draw
 from tidegauge.charts.drawing import Drawing, overlaps
@@ -113,7 +113,7 @@ def test_two_processes_write_the_same_bytes():
     here = "".join(draw(build(), letterings.ENGLISH, Place.SCREEN).svg for build in specs.EVERY)
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "import letterings, specs, hashlib\n"
+        "import chart_letterings as letterings, chart_specs as specs, hashlib\n"
         "from tidegauge.charts.draw import draw\n"
         "from tidegauge.charts.place import Place\n"
         "svg = ''.join(draw(build(), letterings.ENGLISH, Place.SCREEN).svg for build in specs.EVERY)\n"

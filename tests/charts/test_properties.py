@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
-import letterings
-import specs
+import chart_letterings as letterings
+import chart_specs as specs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

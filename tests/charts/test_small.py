@@ -3,9 +3,9 @@
 from datetime import date
 from xml.etree import ElementTree
 
-import letterings
+import chart_letterings as letterings
+import chart_specs as specs
 import pytest
-import specs
 
 from tidegauge.charts.palette import ACCENT, COLOURS, GREY2, INK, STRAINED, to_variables
 from tidegauge.charts.small import (
