@@ -11,6 +11,8 @@ from tidegauge.model.units import Unit
 
 USED = 1.0
 """Billions of standing repo that count as more than a test."""
+OFTEN = 5
+"""Of 20 operating days."""
 SMALL = 5.0
 
 
@@ -22,6 +24,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "srf_state": _srf(desk),
         "srf_high": figures.extreme("srf_20d_max"),
         "srf_days": _days_used(desk),
+        "srf_often": _often(desk),
         "srf_level": figures.level("srf_20d_max"),
         "on_rrp": states.movement(desk.measurement["on_rrp_change_1w"].reading.value, SMALL),
         "on_rrp_ago": figures.ago("on_rrp", 364),
@@ -52,6 +55,11 @@ def _days_used(desk: Desk) -> Fact:
     if not desk.has("srf"):
         return None
     return desk.figures.count("srf", int((desk.history("srf").iloc[-20:] >= USED).sum()))
+
+
+def _often(desk: Desk) -> bool:
+    """Whether it was used on a quarter of the last 20 operating days or more."""
+    return desk.has("srf") and int((desk.history("srf").iloc[-20:] >= USED).sum()) >= OFTEN
 
 
 def _standing(desk: Desk, reading: str) -> Fact:

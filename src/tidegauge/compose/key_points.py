@@ -103,6 +103,7 @@ def _funding(desk: Desk, reading: str) -> Mapping[str, Fact]:
         "core": states.sign(desk.measurement["sofr_iorb_core_20d"].reading.value),
         "high": figures.extreme("sofr_iorb_20d_max"),
         "spiked": figures.level("sofr_iorb_20d_max") >= Level.STRAINED,
+        "tense": states.tense(desk),
     }
 
 

@@ -27,6 +27,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "core": states.sign(desk.measurement["sofr_iorb_core_20d"].reading.value),
         "core_moved": states.movement(figures.change("sofr_iorb_core_20d", MONTH).value, 0.5),
         "core_ago": figures.ago("sofr_iorb_core_20d", MONTH),
+        "tense": states.tense(desk),
         "tail": states.tail(desk),
         "skew": states.skewness(desk),
         "p99_sign": states.sign(desk.measurement["sofr_p99_iorb"].reading.value),

@@ -37,6 +37,23 @@ def movement(value: float | None, small: float) -> str:
     return {"above": "up", "below": "down", "at": "flat", "unknown": "unknown"}[sign(value, small)]
 
 
+FUNDING_SIGNS = (
+    "sofr_iorb",
+    "sofr_iorb_20d_max",
+    "sofr_iorb_core_20d",
+    "tgcr_iorb",
+    "sofr_p99_iorb",
+    "sofr_p99_p1",
+    "effr_iorb",
+)
+"""While one of these is raised, no sentence calls secured funding calm."""
+
+
+def tense(desk: Desk) -> bool:
+    """Whether any reading of secured funding is at watch or above."""
+    return any(desk.figures.level(one) > Level.CALM for one in FUNDING_SIGNS)
+
+
 def tail(desk: Desk) -> str:
     """The distribution's tail: "stretched" when p99 - p1 is strained or worse, "long" at watch, else "short"."""
     level = desk.figures.level("sofr_p99_p1")
