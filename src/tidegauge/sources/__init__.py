@@ -3,12 +3,17 @@
 from collections.abc import Callable
 
 from tidegauge.settings import Settings
+from tidegauge.sources.cftc import Cftc
+from tidegauge.sources.coinbase import Coinbase
 from tidegauge.sources.fiscaldata import FiscalData
 from tidegauge.sources.fred import Fred
 from tidegauge.sources.fredgraph import FredGraph
+from tidegauge.sources.hkma import Hkma
+from tidegauge.sources.mof import Mof
 from tidegauge.sources.nyfed import NyFed
 from tidegauge.sources.ofr import Ofr
 from tidegauge.sources.source import Source
+from tidegauge.sources.yahoo import Yahoo
 
 
 def _fred(settings: Settings) -> Source:
@@ -21,6 +26,11 @@ SOURCES: dict[str, Callable[[Settings], Source]] = {
     "fred": _fred,
     "fiscaldata": lambda settings: FiscalData(settings.addresses["fiscaldata"]),
     "ofr": lambda settings: Ofr(settings.addresses["ofr"]),
+    "cftc": lambda settings: Cftc(settings.addresses["cftc"]),
+    "hkma": lambda settings: Hkma(settings.addresses["hkma"]),
+    "mof": lambda settings: Mof(settings.addresses["mof"]),
+    "coinbase": lambda settings: Coinbase(settings.addresses["coinbase"]),
+    "yahoo": lambda settings: Yahoo(settings.addresses["yahoo"]),
 }
 """Every source by the name the catalogue gives it."""
 
