@@ -266,6 +266,14 @@ def test_a_source_that_is_down_is_left_alone(local: Scene) -> None:
     assert "DGS2: not asked after the failures before." in only(report).error
 
 
+def test_a_publisher_who_is_not_there_is_asked_once(local: Scene) -> None:
+    """Where the first question finds nobody, the others are not put: an offline start does not wait for each."""
+    local.wire.on(GRAPH, Say("down", 503))
+    report = local.collect("IORB", "WALCL", "DGS10")
+    assert len(local.wire.queries(GRAPH)) == 3 and {one["id"] for one in local.wire.queries(GRAPH)} == {"IORB"}
+    assert only(report).remedy == "Run `tidegauge collect --source fred` again later."
+
+
 def test_a_wrong_key_is_told_and_never_shown(keyed: Scene, caplog: pytest.LogCaptureFixture) -> None:
     """A 400 is not repeated; the key is in no report, log line, raw answer or row of the store."""
     caplog.set_level(logging.DEBUG)
@@ -274,7 +282,7 @@ def test_a_wrong_key_is_told_and_never_shown(keyed: Scene, caplog: pytest.LogCap
     report = keyed.collect("GDP")
     assert report.exit_code == 3
     assert 'status 400 and "{"error_code":400,"error_message":"Bad Request. The value ****' in only(report).error
-    assert "Check the key" in only(report).remedy
+    assert only(report).remedy == "Check FRED_API_KEY, or unset it."
     assert keyed.wire.queries("/fred/series") == [{"api_key": KEY, "file_type": "json", "series_id": "GDP"}]
     stored = b"".join(path.read_bytes() for path in keyed.store._database.path.parent.iterdir())
     assert KEY.encode() not in stored and KEY not in caplog.text and KEY not in repr(report)
@@ -310,6 +318,17 @@ def test_pages_are_joined_before_a_series_is_appended(local: Scene) -> None:
     snapshots = {one.snapshot for day in (date(2021, 9, 30), date(2025, 11, 13)) for one in
                  local.store.revisions("DTS_TGA_CLOSE", day)}  # fmt: skip
     assert len(snapshots) == 2
+
+
+def test_re_estimated_series_are_asked_further_back(local: Scene) -> None:
+    """A publisher who re-estimates history is asked for five years again, and the changes are revisions."""
+    local.wire.on(
+        GRAPH, "observation_date,NFCI\n2024-11-01,-0.50\n2025-11-07,-0.52\n",
+        "observation_date,NFCI\n2024-11-01,-0.51\n2025-11-07,-0.52\n",
+    )  # fmt: skip
+    local.collect("NFCI")
+    assert only(local.collect("NFCI")).revised == 1
+    assert local.wire.queries(GRAPH)[1]["cosd"] == "2020-11-03"
 
 
 def test_a_run_is_recorded(local: Scene) -> None:

@@ -7,7 +7,7 @@ are dated is written in store/dating.py.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ from threading import Event
 from typing import Protocol
 
 from tidegauge.catalogue import Catalogue, Series
-from tidegauge.errors import DataError, SourceChanged, SourceError, SourceRefused, SourceUnavailable, UsageError
+from tidegauge.errors import DataError, SourceChanged, SourceError, SourceUnavailable, UsageError
 from tidegauge.model.wire import Request, Snapshot
 from tidegauge.settings import Settings
 from tidegauge.sources import OFF_BY_DEFAULT, SOURCES, source
@@ -27,11 +27,17 @@ from tidegauge.store.store import Store
 from tidegauge.transport import Transport
 
 LOG = logging.getLogger(__name__)
-LOOK_BACK = timedelta(days=45)
-"""Periods before the newest one that are asked again: publishers correct what they printed last month."""
+LOOK_BACK, LONG_LOOK_BACK = timedelta(days=45), timedelta(days=5 * 366)
+"""
+Periods before the newest one that are asked again: publishers correct what they printed last month, and those who
+re-estimate history (seasonal factors, benchmarks) the last five years.
+"""
 MOST_PAGES = 200
 PATIENCE = 3
-"""A source is left after so many failures in a row; one that is unavailable after all retries counts twice."""
+"""
+A source is left after so many failures in a row. Unavailable after all retries counts twice, and as the end where it
+is the first answer of the source: then nobody is there.
+"""
 
 Clock = Callable[[], datetime]
 
@@ -88,10 +94,11 @@ class CollectReport:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Series that could not be collected, and why."""
+    """Series that could not be collected, why, and the first of what was asked for them."""
 
     series: tuple[Series, ...]
     error: SourceError | DataError
+    request: Request
 
 
 @dataclass(slots=True)
@@ -104,6 +111,7 @@ class Tally:
     refused: list[Refused] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     failures: int = 0
+    answered: bool = False
 
     @property
     def failed(self) -> tuple[Series, ...]:
@@ -207,6 +215,7 @@ def _side_by_side(job: Job, settings: Settings, parts: Sequence[Part]) -> list[t
         return [future.result() for future in futures]
     except BaseException:
         job.stop.set()
+        job.transport.close()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -244,34 +253,46 @@ def _groups(job: Job, publisher: Source, series: Iterable[Series]) -> dict[tuple
 
 def _since(store: Store, members: Iterable[Series]) -> date | None:
     """The first period to ask for: some time before the newest of all that share an answer; None for all."""
-    newest = [store.newest(one.id) if store.collected(one.id) else None for one in members]
-    return min(day for day in newest if day) - LOOK_BACK if newest and all(newest) else None
+    first: list[date] = []
+    for one in members:
+        newest = store.newest(one.id) if store.collected(one.id) else None
+        if newest is None:
+            return None
+        first.append(newest - (LONG_LOOK_BACK if one.revised else LOOK_BACK))
+    return min(first, default=None)
 
 
 def _group(
     job: Job,
     publisher: Source,
     tally: Tally,
-    requests: Iterable[Request],
+    requests: Sequence[Request],
     members: Sequence[Series],
     answers: dict[Request, list[Snapshot]],
 ) -> None:
     """Fetch what several series share, then read each; after too many failures in a row, only say so."""
     if job.stop.is_set() or tally.failures >= PATIENCE:
-        tally.problems.append(Problem(tuple(members), SourceUnavailable("not asked after the failures before.")))
+        left = SourceUnavailable("not asked after the failures before.")
+        tally.problems.append(Problem(tuple(members), left, requests[0]))
         return
     try:
         raw = [page for request in requests for page in _pages(job, publisher, request, answers)]
-        tally.failures = 0
+        tally.failures, tally.answered = 0, True
     except SourceError as error:
-        tally.failures += 2 if isinstance(error, SourceUnavailable) else 0 if isinstance(error, SourceChanged) else 1
-        tally.problems.append(Problem(tuple(members), error))
+        tally.failures += _weight(error, tally.answered)
+        tally.problems.append(Problem(tuple(members), error, requests[0]))
         return
     for series in members:
         try:
             _series(job, publisher, tally, series, raw)
         except (SourceError, DataError) as error:
-            tally.problems.append(Problem((series,), error))
+            tally.problems.append(Problem((series,), error, requests[0]))
+
+
+def _weight(error: SourceError, answered: bool) -> int:
+    if isinstance(error, SourceUnavailable):
+        return 2 if answered else PATIENCE
+    return 0 if isinstance(error, SourceChanged) else 1
 
 
 def _pages(
@@ -331,7 +352,7 @@ def _check_once(series: Series, found: Sequence[Published], raw: Snapshot) -> No
 
 def _result(tally: Tally, publisher: str, seconds: float) -> SourceResult:
     sentences = [_sentence(problem) for problem in tally.problems]
-    remedies = dict.fromkeys(_remedy(problem.error, publisher) for problem in tally.problems)
+    remedies = dict.fromkeys(_remedy(problem, publisher) for problem in tally.problems)
     return SourceResult(
         tally.name,
         not tally.problems,
@@ -352,14 +373,15 @@ def _sentence(problem: Problem) -> str:
     return f"{names}: {text}" if text.endswith(".") else f"{names}: {text}."
 
 
-REMEDIES: Mapping[type[Exception], str] = {
-    SourceUnavailable: "Run `tidegauge collect --source {0}` again later.",
-    SourceRefused: "Check the key and the address (TIDEGAUGE_{1}_URL) of {0}; asking again will not help.",
-    SourceChanged: "Compare the kept answer with tests/specimens/{0}/ and update tidegauge/sources/{0}.py.",
-    DataError: "Correct the unit of the series in the catalogue.",
-}
-
-
-def _remedy(error: Exception, publisher: str) -> str:
-    kind = next(kind for kind in REMEDIES if isinstance(error, kind))
-    return REMEDIES[kind].format(publisher, publisher.upper())
+def _remedy(problem: Problem, publisher: str) -> str:
+    """What to do about it."""
+    if isinstance(problem.error, SourceUnavailable):
+        return f"Run `tidegauge collect --source {publisher}` again later."
+    if isinstance(problem.error, SourceChanged):
+        return f"Compare the kept answer with tests/specimens/{publisher}/ and update tidegauge/sources/{publisher}.py."
+    if isinstance(problem.error, DataError):
+        return "Correct the unit of the series in the catalogue."
+    if problem.request.key_parameter:
+        return f"Check {publisher.upper()}_API_KEY, or unset it."
+    address = f"TIDEGAUGE_{problem.request.source.upper()}_URL"
+    return f"Check the address ({address}) and the code of the series; asking again will not help."

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from threading import Lock
+from threading import Event, Lock
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote, urlsplit
@@ -56,7 +56,7 @@ class Patience:
     first_wait: float = 1.0
     longest_wait: float = 15.0
     longest_retry_after: float = 60.0
-    connect: float = 10.0
+    connect: float = 6.0
     read: float = 30.0
 
 
@@ -132,6 +132,7 @@ class Transport:
         self._clock = clock
         self._keys = {source: key for source, key in (keys or {}).items() if key}
         self._patience = patience or Patience()
+        self._closed = Event()
         self._limits = _Limits(RATES if rates is None else rates)
         self._client = httpx.Client(
             transport=_KeyAtTheDoor(httpx.HTTPTransport(http2=False), self._keys),
@@ -149,7 +150,8 @@ class Transport:
         self.close()
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; a request still under way in another thread fails and is not repeated."""
+        self._closed.set()
         self._client.close()
         self._limits.close()
 
@@ -185,7 +187,7 @@ class Transport:
 
     def _backoff(self, error: Exception) -> bool | float:
         """Whether to try again: True with our own wait, seconds where the publisher says how long."""
-        if not isinstance(error, _Temporary):
+        if not isinstance(error, _Temporary) or self._closed.is_set():
             return False
         if error.wait is None:
             return True
@@ -193,6 +195,8 @@ class Transport:
 
     def _once(self, request: Request) -> Snapshot:
         self._limits.wait(request.source)
+        if self._closed.is_set():
+            raise _Temporary("was not asked: the run is ending")
         try:
             response = self._client.get(
                 request.url,
