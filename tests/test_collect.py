@@ -262,7 +262,7 @@ def test_amounts_of_two_sources_agree_to_the_last_bit(local: Scene) -> None:
 def test_a_source_that_is_down_is_left_alone(local: Scene) -> None:
     """After three refusals in a row the other questions of a source are not asked, and told as not asked."""
     report = local.collect("IORB", "WALCL", "DGS10", "DGS2")
-    assert "IORB: " in only(report).error and len(local.wire.queries(GRAPH)) == 3
+    assert "IORB, WALCL, DGS10: " in only(report).error and len(local.wire.queries(GRAPH)) == 3
     assert "DGS2: not asked after the failures before." in only(report).error
 
 

@@ -8,10 +8,10 @@ are dated is written in store/dating.py.
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import Protocol
 
 from tidegauge.catalogue import Catalogue, Series
@@ -19,8 +19,8 @@ from tidegauge.errors import DataError, SourceChanged, SourceError, SourceUnavai
 from tidegauge.model.wire import Request, Snapshot
 from tidegauge.settings import Settings
 from tidegauge.sources import OFF_BY_DEFAULT, SOURCES, source
-from tidegauge.sources.plausible import sorted_out
-from tidegauge.sources.source import Published, Source
+from tidegauge.sources.plausible import check_once, sorted_out
+from tidegauge.sources.source import Source
 from tidegauge.store.dating import Fetched, dated
 from tidegauge.store.records import Counts, Refused, SourceResult
 from tidegauge.store.store import Store
@@ -206,19 +206,34 @@ def _substitutes(tallies: Iterable[tuple[SourceResult, Tally]]) -> list[Part]:
 
 
 def _side_by_side(job: Job, settings: Settings, parts: Sequence[Part]) -> list[tuple[SourceResult, Tally]]:
-    """Collect the parts at the same time, one thread a part; the first failure of the store or a Ctrl-C ends all."""
-    if not parts:
-        return []
-    pool = ThreadPoolExecutor(max_workers=len(parts), thread_name_prefix="tidegauge")
+    """
+    Collect the parts at the same time, one thread a part; the first failure of the store or a Ctrl-C ends all at once.
+
+    The threads are daemons: one that still waits for a publisher does not hold up the end of the program, and finds
+    the store closed should an answer come.
+    """
+    done: SimpleQueue[tuple[int, tuple[SourceResult, Tally] | BaseException]] = SimpleQueue()
+
+    def work(number: int, part: Part) -> None:
+        try:
+            done.put((number, _part(job, SOURCES[part[1]](settings), part)))
+        except BaseException as error:  # noqa: BLE001 (handed to the waiting thread, which raises it)
+            done.put((number, error))
+
+    for number, part in enumerate(parts):
+        Thread(target=work, args=(number, part), name=f"tidegauge {part[0]}", daemon=True).start()
+    found: dict[int, tuple[SourceResult, Tally]] = {}
     try:
-        futures = [pool.submit(_part, job, SOURCES[part[1]](settings), part) for part in parts]
-        return [future.result() for future in futures]
+        while len(found) < len(parts):
+            number, outcome = done.get()
+            if isinstance(outcome, BaseException):
+                raise outcome
+            found[number] = outcome
     except BaseException:
         job.stop.set()
         job.transport.close()
         raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    return [found[number] for number in sorted(found)]
 
 
 def _part(job: Job, publisher: Source, part: Part) -> tuple[SourceResult, Tally]:
@@ -305,6 +320,8 @@ def _pages(
     following: Request | None = request
     while following:
         raw = job.transport.fetch(following)
+        if job.stop.is_set():
+            raise SourceUnavailable("The run has ended.")
         job.store.keep(raw, job.run)
         pages.append(raw)
         following = publisher.following(raw)
@@ -320,7 +337,7 @@ def _series(job: Job, publisher: Source, tally: Tally, series: Series, raw: Sequ
     """Read, validate, date and append one series."""
     fetched_at = max(page.fetched_at for page in raw)
     found = sorted(publisher.parse(series, raw), key=lambda one: (one.period, one.known or date.max))
-    _check_once(series, found, raw[-1])
+    check_once(series, found, raw[-1])
     ledger = job.store.ledger(series.id)
     before = ledger.before(found[0].period) if found else None
     undated = [one for one in found if not one.known]
@@ -338,20 +355,10 @@ def _series(job: Job, publisher: Source, tally: Tally, series: Series, raw: Sequ
     tally.counts += job.store.append(series.id, series.unit, said, job.run, collected_at=ended)
 
 
-def _check_once(series: Series, found: Sequence[Published], raw: Snapshot) -> None:
-    """No period has two values known on the same day."""
-    seen: dict[tuple[date, date | None], float | None] = {}
-    for one in found:
-        key = (one.period, one.known)
-        if seen.setdefault(key, one.value) != one.value:
-            raise SourceChanged(
-                f"{raw.request.url} states {series.id} of {one.period} as {seen[key]:g} and as {one.value:g}; "
-                f"the raw answer is kept as {raw.sha256[:12]}."
-            )
-
-
 def _result(tally: Tally, publisher: str, seconds: float) -> SourceResult:
-    sentences = [_sentence(problem) for problem in tally.problems]
+    reasons: dict[str, list[str]] = {}
+    for problem in tally.problems:
+        reasons.setdefault(str(problem.error), []).extend(series.id for series in problem.series)
     remedies = dict.fromkeys(_remedy(problem, publisher) for problem in tally.problems)
     return SourceResult(
         tally.name,
@@ -360,16 +367,14 @@ def _result(tally: Tally, publisher: str, seconds: float) -> SourceResult:
         tally.counts.new,
         tally.counts.revised,
         len(tally.refused),
-        " ".join(dict.fromkeys(sentences)),
+        " ".join(_sentence(text, ids) for text, ids in reasons.items()),
         " ".join(remedies),
         max(0.0, seconds),
     )
 
 
-def _sentence(problem: Problem) -> str:
-    ids = [series.id for series in problem.series]
+def _sentence(text: str, ids: Sequence[str]) -> str:
     names = ", ".join(ids[:3]) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")
-    text = str(problem.error)
     return f"{names}: {text}" if text.endswith(".") else f"{names}: {text}."
 
 

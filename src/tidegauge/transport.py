@@ -25,6 +25,11 @@ from tidegauge.model.wire import Request, Snapshot
 from tidegauge.settings import Secret
 
 LOG = logging.getLogger(__name__)
+RETRIES = logging.getLogger("stamina")
+RETRIES.addHandler(logging.NullHandler())
+RETRIES.propagate = False
+"""stamina's own lines carry nothing ours do not."""
+
 TOO_MANY_REQUESTS, FIRST_SERVER_ERROR = 429, 500
 EXCERPT = 160
 
@@ -189,6 +194,7 @@ class Transport:
         """Whether to try again: True with our own wait, seconds where the publisher says how long."""
         if not isinstance(error, _Temporary) or self._closed.is_set():
             return False
+        LOG.info("trying again: %s", error)
         if error.wait is None:
             return True
         return error.wait if error.wait <= self._patience.longest_retry_after else False

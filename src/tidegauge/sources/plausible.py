@@ -1,9 +1,12 @@
 """Which published values can be true: within the catalogue's range, at most its step from the last. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tidegauge.catalogue import Series
+from tidegauge.errors import SourceChanged
+from tidegauge.model.wire import Snapshot
 from tidegauge.sources.source import Published
 
 
@@ -39,6 +42,23 @@ def sorted_out(
             last = last if one.value is None else one.value
         neighbour = neighbour if one.value is None or _range(series, one.value) else one.value
     return believed, doubts
+
+
+def check_once(series: Series, found: Sequence[Published], raw: Snapshot) -> None:
+    """
+    No period has two values known on the same day.
+
+    Raises:
+        SourceChanged: one has.
+    """
+    seen: dict[tuple[date, date | None], float | None] = {}
+    for one in found:
+        key = (one.period, one.known)
+        if seen.setdefault(key, one.value) != one.value:
+            raise SourceChanged(
+                f"{raw.request.url} states {series.id} of {one.period} as {seen[key]:g} and as {one.value:g}; "
+                f"the raw answer is kept as {raw.sha256[:12]}."
+            )
 
 
 def _range(series: Series, value: float | None) -> str:
