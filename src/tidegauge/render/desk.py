@@ -21,6 +21,8 @@ from tidegauge.render.words import WRITTEN, Words
 from tidegauge.settings import Home
 
 _DIGITS = re.compile(r"[0-9][0-9.,:%]*")
+NEUTRAL = "zxx"
+"""BCP 47 for what is in no language: numbers, symbols, codes."""
 MISSING = Markup("…")
 """In place of a number that is not there."""
 LARGE = 100
@@ -95,8 +97,8 @@ class Desk:
     def unit(self, unit: Unit) -> Texts:
         """A unit as tables print it: one for both languages side by side."""
         language = Language.EN if len(self.languages) > 1 else self.languages[0]
-        words = self.words[language]
-        return ((language.value, typeset(words.unit(unit), language)),)
+        text = typeset(self.words[language].unit(unit), language)
+        return ((NEUTRAL if len(self.languages) > 1 else language.value, text),)
 
     def level(self, level: Level, symbol: str) -> LevelView:
         """A level's name, symbol and word."""
@@ -112,7 +114,7 @@ class Desk:
         """Value and decimals as this edition's tables print them: billions of dollars as 億 where all is Chinese."""
         if value is None or unit is not Unit.USD_BILLIONS or not self.chinese_only:
             return value, digits
-        return value * 10, 0 if abs(rounded(value, 1)) >= LARGE else 1
+        return value * 10, 0 if digits == 0 or abs(rounded(value, 1)) >= LARGE else 1
 
     def number(self, figure: Figure, *, signed: bool = False, widest: int | None = None) -> Markup:
         """

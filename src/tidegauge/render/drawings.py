@@ -72,7 +72,7 @@ def chart_view(
         title=_broken(desk, title, spec.size),
         subtitle=desk.prose(section, f"{spec.id}_subtitle", facts),
         note=_source_line(desk, catalogue, section, spec, facts),
-        wide=_drawing(desk, fonts, drawn, section, spec, desk.languages, _place(desk)),
+        wide=_drawing(desk, fonts, drawn, section, spec, desk.languages, _place(desk, spec)),
         narrow=tuple(
             (language.value, _drawing(desk, fonts, drawn, section, spec, (language,), Place.PHONE))
             for language in desk.languages
@@ -110,9 +110,9 @@ def source_names(desk: Desk, catalogue: Catalogue, series: tuple[str, ...]) -> C
     return lambda language: desk.phrase(language, "between").join(desk.words[language].publisher(key) for key in keys)
 
 
-def _place(desk: Desk) -> Place:
-    if desk.medium == "screen":
-        return Place.SCREEN
+def _place(desk: Desk, spec: ChartSpec) -> Place:
+    if desk.medium == "screen" and (len(desk.languages) > 1 or spec.size is not ChartSize.STRIP):
+        return Place.SCREEN  # the strip of a single edition stands beside the rail, as narrow as on paper
     return Place.PRINT_BILINGUAL if len(desk.languages) > 1 else Place.PRINT_SINGLE
 
 

@@ -24,6 +24,8 @@ from tidegauge.render.words import Words
 from tidegauge.settings import Home
 
 Progress = Callable[[str], None]
+SECOND_PAGE = "dashboard"
+"""What must begin on page 2, because page 1 holds headline, findings, strip and all phenomena."""
 
 
 @dataclass(slots=True)
@@ -77,7 +79,11 @@ class Workshop:
         """
         page, faces = self.page(edition, "print")
         stage = import_module("tidegauge.render.pdf")
-        data: bytes = stage.write(page, faces, self.briefing.issue.as_of, attachments).data
+        paper = stage.write(page, faces, self.briefing.issue.as_of, attachments)
+        if paper.starts.get(SECOND_PAGE, 2) > 2:
+            closer = page.replace('<html lang="', '<html data-dense lang="', 1)
+            paper = stage.write(closer, faces, self.briefing.issue.as_of, attachments)
+        data: bytes = paper.data
         return data
 
     def readings(self) -> bytes:
@@ -132,6 +138,7 @@ def render(
         data = workshop.readings()
         finished = [(folder / "readings.json", data)]
         for edition in dict.fromkeys(editions):
+            gc.collect()
             stem = f"tidegauge-{briefing.issue.id}-{edition.value}"
             if Format.PDF in wanted:
                 finished.append((folder / f"{stem}.pdf", workshop.pdf(edition, {"readings.json": data})))

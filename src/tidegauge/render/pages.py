@@ -25,7 +25,7 @@ from tidegauge.model.judgement import Level
 from tidegauge.model.units import Unit
 from tidegauge.model.words import Language
 from tidegauge.render import show, tables
-from tidegauge.render.desk import MISSING, Desk
+from tidegauge.render.desk import MISSING, NEUTRAL, Desk
 from tidegauge.render.drawings import Drawn, chart_view
 from tidegauge.render.fonts import FontSet
 from tidegauge.render.text import clauses
@@ -139,6 +139,7 @@ class Pages:
             calendar=tuple(self._days()),
             glance=self._glance(groups),
             words=self._words(),
+            tips=dict(self._tips()) if desk.medium == "screen" else {},
         )
 
     def _title(self) -> str:
@@ -304,6 +305,21 @@ class Pages:
             month=lambda day: f"{day:%Y-%m}",
         )
 
+    def _tips(self) -> Iterator[tuple[str, str]]:
+        """Name, value, period and publisher of each reading, in the leading language."""
+        desk, language = self.desk, self.desk.languages[0]
+        for row in self.briefing.appendix:
+            reading = row.reading
+            if reading.value is None or reading.period is None:
+                continue
+            figure = Figure(reading.indicator, reading.value, reading.unit, reading.period, digits=reading.digits)
+            printed = show.Show(language, desk.as_of).figure(figure)
+            publishers = desk.phrase(language, "between").join(
+                desk.words[language].publisher(one) for one in row.publishers
+            )
+            name = desk.words[language].reading(reading.indicator)
+            yield reading.indicator, f"{name} {printed}, {reading.period}, {publishers}"
+
     def _words(self) -> Mapping[str, Texts]:
         words = {key: self.desk.fixed(key) for key in FIXED}
         words["phenomena"] = self._prose_or_fixed("phenomena_title", "phenomena")
@@ -325,7 +341,7 @@ def display(desk: Desk, figure: Figure) -> Markup:
     lang, unit = desk.unit(figure.unit)[0]
     plain = figure.unit in (Unit.INDEX, Unit.CORRELATION, Unit.COUNT)
     space = "" if unit == "%" else show.NO_BREAK
-    tail = Markup("") if plain else Markup('{}<span class="unit" lang="{}">{}</span>').format(space, lang, unit)
+    tail = Markup("") if plain else Markup('<span class="unit" lang="{}">{}{}</span>').format(lang, space, unit)
     return Markup('<span class="n" data-r="{}" data-a="{}">{}{}</span>').format(
         figure.reading, figure.aspect, printed, tail
     )
@@ -340,4 +356,4 @@ def numeral(number: int | None, language: Language) -> str:
 
 def _unlike(term: Texts) -> Texts:
     """A term that is the same in both languages is printed once."""
-    return term[:1] if len({text for _, text in term}) == 1 else term
+    return ((NEUTRAL, term[0][1]),) if len({text for _, text in term}) == 1 else term

@@ -22,11 +22,13 @@ from tidegauge.model.judgement import Level, Signal, Trigger
 from tidegauge.model.units import Unit, rounded
 from tidegauge.model.words import Language
 from tidegauge.render import show
-from tidegauge.render.desk import MISSING, Desk
+from tidegauge.render.desk import MISSING, NEUTRAL, Desk
 from tidegauge.render.view import CellView, GroupView, LevelView, PartView, RowView, TableView, Texts
 
 DASHBOARD_DECIMALS = 2
 APPENDIX_DECIMALS = 5
+SERIES_WIDTH, SERIES_LONGEST = 20, 23
+"""Letters of series a row of the appendix has room for; readings.json has all."""
 LOW = 25
 """Below this percentile the cell takes the calm fill."""
 
@@ -144,8 +146,9 @@ def readings(desk: Desk, rows: Iterable[AppendixRow], catalogue: Catalogue) -> T
         _head(desk, "known", "number"),
         _head(desk, "status"),
     )
-    note = desk.fixed("advice")
-    return TableView("appendix", heads, tuple(_appendix_row(desk, row, catalogue) for row in rows), note=note)
+    return TableView(
+        "appendix", heads, tuple(_appendix_row(desk, row, catalogue) for row in rows), note=desk.fixed("readings_note")
+    )
 
 
 def revisions(desk: Desk, changed: Iterable[Revision], catalogue: Catalogue) -> TableView:
@@ -206,7 +209,7 @@ def name_cells(desk: Desk, reading: str) -> tuple[CellView, ...]:
 
 
 def _neutral(markup: Markup) -> Texts:
-    return (("en", markup),) if markup else ()
+    return ((NEUTRAL, markup),) if markup else ()
 
 
 def _head(desk: Desk, key: str, css: str = "") -> CellView:
@@ -281,7 +284,7 @@ def _level_cell(desk: Desk, level: Level) -> Texts:
     view = level_view(desk, level)
     word = Markup(" ").join(Markup('<span lang="{}">{}</span>').format(lang, text) for lang, text in view.word)
     cell = Markup('<span class="level {}">{}<span class="word">{}</span></span>').format(view.name, view.symbol, word)
-    return ((desk.languages[0].value, cell),)
+    return ((NEUTRAL, cell),)
 
 
 def _bound(desk: Desk, one: Trigger, reading: Reading, digits: int, to: Level | None, at: float | None) -> CellView:
@@ -289,8 +292,8 @@ def _bound(desk: Desk, one: Trigger, reading: Reading, digits: int, to: Level | 
         return CellView(_neutral(Markup('<span class="none">.</span>')))
     figure = Figure(one.reading, at, reading.unit, None, "bound", digits=digits)
     sign = "≥" if reading.value is None or at > reading.value else "≤"
-    lang, level = _level_cell(desk, to)[0]
-    return CellView(((lang, Markup("{} {} → {}").format(sign, desk.number(figure), level)),))
+    level = _level_cell(desk, to)[0][1]
+    return CellView(((NEUTRAL, Markup("{} {} → {}").format(sign, desk.number(figure), level)),))
 
 
 def clock(entry: CalendarEntry) -> Markup:
@@ -320,13 +323,24 @@ def _appendix_row(desk: Desk, row: AppendixRow, catalogue: Catalogue) -> tuple[s
 
 
 def _names(desk: Desk, row: AppendixRow) -> Texts:
-    language = Language.EN if len(desk.languages) > 1 else desk.languages[0]
-    names = dict.fromkeys(desk.words[language].publisher(key) for key in row.publishers)
-    return ((language.value, Markup("{}").format(desk.phrase(language, "between")).join(names)),)
+    alone = len(desk.languages) > 1 and desk.medium == "print"
+    return tuple(_name(desk, row, one) for one in ((Language.EN,) if alone else desk.languages))
+
+
+def _name(desk: Desk, row: AppendixRow, language: Language) -> tuple[str, Markup]:
+    names = tuple(dict.fromkeys(desk.words[language].publisher(key) for key in row.publishers))
+    more = Markup(' <span class="w">+{}</span>').format(len(names) - 1) if len(names) > 1 else ""
+    return language.value, Markup("{}{}").format(names[0], more)
 
 
 def _series(desk: Desk, row: AppendixRow) -> Markup:
-    return Markup('<span class="w">{}</span>').format(", ".join(row.series))
+    named = row.series[:1]
+    while len(named) < len(row.series) and len(", ".join((*named, row.series[len(named)]))) <= SERIES_WIDTH:
+        named = row.series[: len(named) + 1]
+    more = len(row.series) - len(named)
+    text = ", ".join(named)
+    cut = text if len(text) <= SERIES_LONGEST else f"{text[: SERIES_LONGEST - 1]}…"
+    return Markup('<span class="w">{}{}</span>').format(cut, f" +{more}" if more else "")
 
 
 def _day_cell(day: date | None, write: Callable[[date], str]) -> Texts:
@@ -334,10 +348,10 @@ def _day_cell(day: date | None, write: Callable[[date], str]) -> Texts:
 
 
 def _status(desk: Desk, row: AppendixRow) -> Texts:
-    key = (
-        "later_revised" if row.revised and row.reading.status is Status.FRESH else f"status_{row.reading.status.value}"
-    )
-    return desk.fixed(key)
+    texts = desk.fixed(f"status_{row.reading.status.value}")
+    if not row.revised:
+        return texts
+    return (*texts[:-1], (texts[-1][0], texts[-1][1] + " r"))
 
 
 def _series_name(catalogue: Catalogue, series: str, language: Language) -> str:

@@ -269,6 +269,7 @@ class PageView:
         key_points_name, dashboard_name: For navigation and running head.
         levels: Each with its bound, for the rail.
         words: Fixed wording of the layout, by key.
+        tips: What a superscript tells when pointed at, by reading.
     """
 
     edition: str
@@ -303,3 +304,4 @@ class PageView:
     calendar: tuple[DayView, ...]
     glance: tuple[RowView, ...]
     words: Mapping[str, Texts]
+    tips: Mapping[str, str]
