@@ -1,0 +1,1 @@
+"""The commands, by topic; cli.py puts them together."""

@@ -1,0 +1,122 @@
+"""Commands that make an issue."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tidegauge import usecases
+from tidegauge.commands.data import collected
+from tidegauge.console import (
+    AsOf,
+    Editions,
+    Formats,
+    From,
+    Meta,
+    Out,
+    SampleData,
+    State,
+    day_of,
+    origin,
+    print_json,
+    say,
+    today,
+)
+from tidegauge.errors import UsageError
+from tidegauge.model.words import Edition, Format
+from tidegauge.usecases import Origin
+
+
+def brief(context: typer.Context, edition: Editions = None, format: Formats = None, out: Out = Path("output")) -> None:
+    """
+    Collect what is reachable, build the current issue, print the paths.
+
+    With nothing stored and nothing reachable the issue is built from sample data and marked on every page.
+
+    Example: tidegauge brief --edition bilingual --edition en
+    """
+    state: State = context.obj
+    fetched = collected(state, (), None)
+    origin = Origin()
+    if not _has_data(state):
+        origin = Origin(sample=True)
+        say(state, "No source could be reached and nothing is stored: the issue is built from SAMPLE DATA.")
+    built = _build(state, "weekly", origin, today(), edition, format, out, ())
+    raise typer.Exit(max(fetched, built))
+
+
+def build(
+    context: typer.Context,
+    report: Annotated[str, typer.Argument(help="weekly, or a report file.")] = "weekly",
+    as_of: AsOf = "",
+    edition: Editions = None,
+    format: Formats = None,
+    folder: From = None,
+    sample: SampleData = False,
+    section: Annotated[list[str] | None, typer.Option("--section", metavar="S", help="Only this section.")] = None,
+    out: Out = Path("output"),
+    meta: Meta = None,
+) -> None:
+    """
+    Build one issue from stored data, without network.
+
+    Writes OUT/2025-W46/tidegauge-2025-W46-bilingual.pdf and .html, readings.json and manifest.json.
+
+    Example: tidegauge build --as-of 2025-11-14 --from ../shared/data/series --edition en --format html
+    """
+    state: State = context.obj
+    day = day_of(as_of, "--as-of") if as_of else today()
+    code = _build(state, report, origin(folder, sample, meta), day, edition, format, out, tuple(section or ()))
+    raise typer.Exit(code)
+
+
+def _build(
+    state: State,
+    report: str,
+    origin: Origin,
+    day: date,
+    editions: Sequence[Edition] | None,
+    formats: Sequence[Format] | None,
+    out: Path,
+    sections: tuple[str, ...],
+) -> int:
+    if formats and Format.EML in formats:
+        raise UsageError("The format eml comes with `tidegauge send`, which is not part of this version.")
+    built = usecases.build(
+        state.settings,
+        report,
+        origin,
+        day,
+        editions=editions or (Edition.BILINGUAL,),
+        formats=formats or (Format.PDF, Format.HTML, Format.JSON),
+        out=out,
+        sections=sections,
+        progress=None if state.quiet else lambda text: say(state, text),
+    )
+    if state.json:
+        print_json(
+            {
+                "paths": [str(path) for path in built.paths],
+                "late": built.late,
+                "missing": built.missing,
+                "sample": built.sample,
+            }
+        )
+    else:
+        for path in built.paths:
+            print(path)
+    if built.sample:
+        say(state, "SAMPLE DATA: synthetic, marked on every page; not for use.")
+    if built.late:
+        say(state, f"Late, printed with their own date and without a level: {', '.join(built.late)}.")
+    if built.missing:
+        say(state, f"Missing, printed as …: {', '.join(built.missing)}.")
+    return built.exit_code
+
+
+def _has_data(state: State) -> bool:
+    from tidegauge import tables
+
+    return tables.has_data(state.settings)

@@ -1,0 +1,145 @@
+"""Commands that look: readings, where they come from, the catalogue, the state of things, a home."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tidegauge import usecases
+from tidegauge.console import (
+    AsOf,
+    From,
+    ListShape,
+    Meta,
+    Out,
+    SampleData,
+    Shape,
+    State,
+    day_of,
+    origin,
+    print_json,
+    print_rows,
+    today,
+)
+
+
+def readings(
+    context: typer.Context,
+    as_of: AsOf = "",
+    folder: From = None,
+    sample: SampleData = False,
+    format: ListShape = Shape.TABLE,
+    meta: Meta = None,
+) -> None:
+    """
+    Print every reading: as_of, reading, value, unit, period, status.
+
+    Example: tidegauge readings --as-of 2025-11-14 --from ../shared/data/series --format csv
+    """
+    from tidegauge import tables
+
+    state: State = context.obj
+    day = day_of(as_of, "--as-of") if as_of else today()
+    measured = usecases.measured(state.settings, origin(folder, sample, meta), day)
+    rows = tables.readings(measured, day)
+    print_rows(rows, Shape.JSON if state.json else format)
+
+
+def explain(
+    context: typer.Context,
+    reading: Annotated[str, typer.Argument(help="A reading's id, for example sofr_iorb.")],
+    as_of: AsOf = "",
+    folder: From = None,
+    sample: SampleData = False,
+    meta: Meta = None,
+) -> None:
+    """
+    Where a number comes from: formula, inputs, publisher, days known, link.
+
+    Example: tidegauge explain sofr_iorb --as-of 2025-11-14 --from ../shared/data/series
+    """
+    from tidegauge import tables
+
+    state: State = context.obj
+    day = day_of(as_of, "--as-of") if as_of else today()
+    measured = usecases.reading(state.settings, origin(folder, sample, meta), day, reading)
+    told = tables.explanation(measured, day)
+    if state.json:
+        print_json(told)
+    else:
+        print(tables.explained(told))
+
+
+def catalogue(
+    context: typer.Context,
+    format: ListShape = Shape.TABLE,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The readings as a Markdown table.")] = False,
+) -> None:
+    """
+    List the series: id, source, unit, frequency, publication lag, publisher, name.
+
+    Example: tidegauge catalogue --format csv
+    """
+    from tidegauge import tables
+
+    state: State = context.obj
+    if markdown:
+        print(tables.readings_markdown(state.settings.home))
+        return
+    print_rows(tables.catalogue(), Shape.JSON if state.json else format)
+
+
+def status(context: typer.Context) -> None:
+    """
+    Show the last runs, what each source delivered, the newest data, and the next issue.
+
+    Example: tidegauge status
+    """
+    from tidegauge import tables
+
+    state: State = context.obj
+    told = tables.status(state.settings, today())
+    if state.json:
+        print_json(told)
+    else:
+        print(tables.status_text(told))
+
+
+def doctor(context: typer.Context, out: Out = Path("output")) -> None:
+    """
+    Check fonts, Pango, keys, store and folders, with a remedy for each fault.
+
+    Example: tidegauge doctor
+    """
+    from tidegauge.doctor import checks
+
+    state: State = context.obj
+    found = checks(state.settings, out)
+    if state.json:
+        print_json([{"name": c.name, "ok": c.ok, "detail": c.detail, "remedy": c.remedy} for c in found])
+    else:
+        for one in found:
+            mark = {True: "ok  ", False: "FAIL", None: "note"}[one.ok]
+            print(f"{mark}  {one.name}: {one.detail}" + (f". {one.remedy}" if one.remedy else ""))
+    raise typer.Exit(1 if any(one.ok is False for one in found) else 0)
+
+
+def init(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it.")] = Path(),
+) -> None:
+    """
+    Write a home of your own: copies of every report and template, to change as you like.
+
+    Existing files are left as they are.
+
+    Example: tidegauge init ~/briefing, then tidegauge --home ~/briefing build
+    """
+    from tidegauge.init import write_home
+
+    state: State = context.obj
+    done = write_home(folder, state.settings.home)
+    if state.json:
+        print_json({"written": [str(one) for one in done.files], "kept": [str(one) for one in done.kept]})
+        return
+    print(f"{len(done.files)} files written to {folder}, {len(done.kept)} kept as they were.")
