@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from signal import SIGINT, pthread_kill
+from threading import Timer, main_thread
+from time import monotonic
 
 import pytest
-from tests.wire.scene import NOON, SOFR, Scene, scene, specimen
+from tests.wire.scene import NOON, PATIENCE, SOFR, Scene, scene, specimen
 from tests.wire.server import Say
 
 from tidegauge import catalogue
@@ -16,6 +19,7 @@ from tidegauge.catalogue import Catalogue
 from tidegauge.collect import CollectReport
 from tidegauge.errors import StoreError, UsageError
 from tidegauge.model.data import Basis
+from tidegauge.sources import OFF_BY_DEFAULT, SOURCES
 from tidegauge.store.records import SourceResult
 from tidegauge.transport import Transport
 
@@ -380,3 +384,27 @@ def test_history_asked_later_is_dated_by_the_lag(local: Scene) -> None:
     local.collect("SOFR", since=date(2024, 11, 1))
     assert local.store.revisions("SOFR", date(2024, 11, 12))[0].basis is Basis.ASSUMED
     assert [one["startDate"] for one in local.wire.queries(SOFR)] == ["2025-11-01", "2024-11-01"]
+
+
+def test_ctrl_c_does_not_wait_for_a_publisher(local: Scene) -> None:
+    """A signal ends the collection at once although an answer is still awaited."""
+    local.wire.on(SOFR, Say("{}", delay=10))
+    started = monotonic()
+    timer = Timer(0.3, pthread_kill, (main_thread().ident, SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        local.collect("SOFR", patience=replace(PATIENCE, read=20))
+    timer.join()
+    assert monotonic() - started < 3 and intact(local)
+
+
+def test_a_first_run_without_network_names_every_source(local: Scene) -> None:
+    """Nobody can be reached: one row, one sentence and one remedy a source, nothing stored, exit code 3."""
+    nowhere = dict.fromkeys(local.settings.addresses, "http://127.0.0.1:9")
+    local.settings = replace(local.settings, addresses=nowhere)
+    report = local.collect(series=catalogue.load())
+    assert report.exit_code == 3 and local.store.series_known() == ()
+    assert {result.source for result in report.results} == set(SOURCES) - OFF_BY_DEFAULT
+    for result in report.results:
+        assert "could not be reached" in result.error and len(result.error) < 400
+        assert result.remedy == f"Run `tidegauge collect --source {result.source}` again later."

@@ -257,7 +257,7 @@ def as_of(vintages: Vintages | None, day: date) -> dict[date, float]:
     return {} if history is None else {period.date(): value for period, value in history.values.items()}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(found=BATCH, day=DAYS, later=DAYS)
 def test_as_of_never_sees_the_future_and_never_forgets(
     found: list[tuple[date, float | None, datetime]], day: date, later: date
@@ -280,7 +280,7 @@ def test_as_of_never_sees_the_future_and_never_forgets(
         assert as_of(store.vintages("SOFR"), later) == known_by(ordered, later)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(found=BATCH)
 def test_the_store_gives_back_what_it_was_given(found: list[tuple[date, float | None, datetime]]) -> None:
     """Every change of value of every period comes back with its instant, equal to the last bit; repeats do not."""

@@ -2,7 +2,8 @@
 FRED's graph download, the source `fred` where no key is set: one CSV file a series, current values only.
 
 Header ``observation_date,<ID>`` (older files ``DATE,<ID>``); a missing value is an empty field or ".". An unknown id
-answers 404 with a web page. No units are stated and no vintages: values are dated by collect.py.
+answers 404 with a web page. No units are stated and no vintages: values are dated by collect.py. Tested against a
+recorded excerpt; the parameter `cosd` (first day) follows the addresses of FRED's own download button only.
 """
 
 from collections.abc import Sequence
