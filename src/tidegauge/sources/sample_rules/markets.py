@@ -78,18 +78,20 @@ class Markets:
     @cached_property
     def nasdaq(self) -> Floats:
         """Nasdaq-100: 8.5% a year, a slow wave, daily noise, drawdowns."""
-        return 2600 * np.exp(0.085 * YEARS + 0.14 * wave("ndx", 500) + self._steps("ndx", 0.011, 0.8) - 1.1 * self.fall)
+        return 2600 * np.exp(
+            0.085 * YEARS + 0.06 * wave("ndx", 500) + self._steps("ndx", 0.0085, 0.8) - 1.1 * self.fall
+        )
 
     @cached_property
     def equities(self) -> Floats:
         """S&P 500: calmer."""
-        return 1700 * np.exp(0.063 * YEARS + 0.10 * wave("spx", 500) + self._steps("spx", 0.009, 0.85) - self.fall)
+        return 1700 * np.exp(0.063 * YEARS + 0.04 * wave("spx", 500) + self._steps("spx", 0.0065, 0.85) - self.fall)
 
     @cached_property
     def bitcoin(self) -> Floats:
         """Bitcoin: waves of four years, noise on weekends too, falls twice as far."""
-        boom = 0.8 * np.sin(2 * np.pi * (YEARS - 1.3) / 4)
-        own = grid.smooth(noise("btc") * 0.030 * 250, 250)
+        boom = 0.4 * np.sin(2 * np.pi * (YEARS - 1.3) / 4)
+        own = grid.smooth(noise("btc") * 0.024 * 250, 250)
         return 1400 * np.exp(0.20 * YEARS + boom + own + self._steps("btc", 0.020, 1.0) - 1.6 * self.fall)
 
     def _steps(self, name: str, size: float, common: float) -> Floats:
