@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,7 +24,7 @@ FIRST_YEAR, LAST_YEAR = 1950, 2040
 CALENDARS = ("fed", "sifma")
 
 Days = np.ndarray
-"""numpy datetime64[D]."""
+"""datetime64[D]."""
 
 
 def cut(day: date) -> datetime:
@@ -91,17 +92,25 @@ def business_day(day: date, offset: int = 0, calendar: str = "fed") -> date:
     A day that is none counts as the next one for offset 0 and above ("the 15th or next business day"), as the one
     before for a negative offset.
     """
-    roll = "forward" if offset >= 0 else "backward"
-    moved = np.busday_offset(np.datetime64(day), offset, roll=roll, busdaycal=busday_calendar(calendar))
-    result: date = moved.astype(object)
+    moved = _moved(_days(day), offset, calendar, "forward" if offset >= 0 else "backward")
+    result: date = moved[0].astype(object)
     return result
+
+
+def _days(*days: date) -> Days:
+    return np.array(days, dtype="datetime64[D]")
+
+
+def _moved(days: Days, offset: int, calendar: str, roll: Literal["forward", "backward"]) -> Days:
+    """Each day moved by business days, one that is none first rolled to the next or the one before."""
+    moved: Days = np.busday_offset(days, offset, roll=roll, busdaycal=busday_calendar(calendar))
+    return moved
 
 
 def last_business_day(day: date, calendar: str = "fed") -> date:
     """The last business day of `day`'s month."""
-    following = np.datetime64(day, "M") + 1
-    last = np.busday_offset(following.astype("datetime64[D]"), -1, roll="forward", busdaycal=busday_calendar(calendar))
-    result: date = last.astype(object)
+    following = (_days(day).astype("datetime64[M]") + 1).astype("datetime64[D]")
+    result: date = _moved(following, -1, calendar, "forward")[0].astype(object)
     return result
 
 
@@ -130,9 +139,7 @@ class Lag:
         """
         match = re.fullmatch(r"(\d{1,4})([bd])", text.strip())
         if not match or calendar not in CALENDARS:
-            raise ValueError(
-                f"a lag is a number and b or d, with calendar fed or sifma; got {text!r}, {calendar!r}"
-            )
+            raise ValueError(f"a lag is a number and b or d, with calendar fed or sifma; got {text!r}, {calendar!r}")
         return cls(int(match[1]), match[2] == "b", calendar)
 
     def known(self, periods: Days) -> Days:
@@ -147,8 +154,7 @@ class Lag:
             return days
         if not self.business:
             return days + np.timedelta64(self.count, "D")
-        moved: Days = np.busday_offset(days, self.count, roll="backward", busdaycal=busday_calendar(self.calendar))
-        return moved
+        return _moved(days, self.count, self.calendar, "backward")
 
 
 def pressured(periods: Days) -> np.ndarray:
@@ -198,25 +204,33 @@ def expected_period(frequency: str, lag: Lag, grace: int, day: date, anchor: dat
     """
     if frequency not in BACK:
         return None
-    periods = _periods(frequency, np.datetime64(day), np.datetime64(anchor))
-    due = periods + np.timedelta64(lag.count, "D")
+    periods = _periods(frequency, day, anchor)
+    due: Days = periods + np.timedelta64(lag.count, "D")
     if lag.business and lag.count:
-        due = np.busday_offset(periods, lag.count, roll="backward", busdaycal=busday_calendar("all"))
+        due = _moved(periods, lag.count, "all", "backward")
     if grace:
-        due = np.busday_offset(due, grace, roll="forward", busdaycal=busday_calendar("all"))
+        due = _moved(due, grace, "all", "forward")
     met = periods[due <= np.datetime64(day)]
     return met[-1].astype(object) if met.size else None
 
 
-def _periods(frequency: str, day: np.datetime64, anchor: np.datetime64) -> Days:
+def _periods(frequency: str, day: date, anchor: date) -> Days:
     count = BACK[frequency]
     if frequency in ("monthly", "quarterly"):
-        months = np.datetime64(day, "M") - np.arange(count * (3 if frequency == "quarterly" else 1))[::-1]
-        first = months.astype("datetime64[M]").astype(int) % 12 % 3 == 0
-        return (months[first] if frequency == "quarterly" else months).astype("datetime64[D]")
-    days = day - np.arange(count * (7 if frequency == "weekly" else 1))[::-1]
-    if frequency == "weekly":
-        return days[(days - anchor).astype(int) % 7 == 0]
+        return _first_days(day, count * (3 if frequency == "quarterly" else 1), frequency == "quarterly")
+    back = np.arange(count * (7 if frequency == "weekly" else 1))[::-1]
+    days: Days = _days(day)[0] - back
     if frequency == "daily7":
         return days
-    return days[np.is_busday(days, busdaycal=busday_calendar("all"))]
+    if frequency == "weekly":
+        kept: Days = days[(days - _days(anchor)[0]).astype(int) % 7 == 0]
+    else:
+        kept = days[np.is_busday(days, busdaycal=busday_calendar("all"))]
+    return kept
+
+
+def _first_days(day: date, count: int, quarters: bool) -> Days:
+    """First days of the last `count` months, or of those that begin a quarter."""
+    months = _days(day).astype("datetime64[M]")[0] - np.arange(count)[::-1]
+    days: Days = months.astype("datetime64[D]")
+    return days[months.astype(int) % 3 == 0] if quarters else days

@@ -3,8 +3,8 @@ Rules of a report -> signals: which level a reading stands at, since when, what 
 
 A level needs two things: the percentile in the direction of stress (among all values known since 2018) and an
 absolute gate, so that one basis point is never acute in a quiet year. A level is left only when the percentile is a
-margin inside the next, so that readings at a bound do not flicker; for that the level is followed issue by issue through
-the history. Nothing looks ahead: an issue's percentile uses what was known by then.
+margin inside the next, so that readings at a bound do not flicker; for that the level is followed issue by issue
+through the history. Nothing looks ahead: an issue's percentile uses what was known by then.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -154,7 +154,15 @@ def _rule(table: Mapping[str, Any]) -> Rule:
         raise ValueError("percentiles must rise between 0 and 100")
     if [gate.value * sign for gate in gates] != sorted(gate.value * sign for gate in gates):
         raise ValueError("gates must grow in the direction of stress")
-    return Rule(table["reading"], table["family"], direction, percentiles, gates, float(table.get("margin", 5)), bool(table.get("told", True)))
+    return Rule(
+        reading=table["reading"],
+        family=table["family"],
+        direction=direction,
+        percentiles=percentiles,
+        gates=gates,
+        margin=float(table.get("margin", 5)),
+        told=bool(table.get("told", True)),
+    )
 
 
 def _problem(error: Exception) -> str:

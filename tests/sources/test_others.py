@@ -47,7 +47,7 @@ def source(catalogue: Catalogue, series: str) -> Source:
         ("HIBOR_ON", {"2025-11-13": 2.5, "2025-11-12": 2.4}),
         ("HIBOR_1M", {"2025-11-13": 3.1}),
         ("MOF_JGB10Y", {"2025-11-04": 1.65, "2025-11-13": None}),
-        ("BTC_USD_YF", {"2025-11-13": 98000.25}),
+        ("BTC_COINBASE", {"2025-11-13": 98000.25}),
         ("MOVE_YF", {"2025-11-12": 78.4}),
     ],
 )
@@ -65,7 +65,7 @@ def test_each_is_read(catalogue: Catalogue, series: str, expected: dict[str, flo
         ("HIBOR_1M", b'"success": true', b'"success": false', "reports an error"),
         ("MOF_JGB10Y", b"10Y", b"10 years", "no longer has the field 10Y"),
         ("MOF_JGB10Y", b"2025/11/", b"11-", "has no dates like 2026/9/1"),
-        ("BTC_USD_YF", b"97000, 104000", b"104000, 97000", "candle out of order"),
+        ("BTC_COINBASE", b"97000, 104000", b"104000, 97000", "candle out of order"),
         ("MOVE_YF", b"^MOVE", b"^VIX", r"no chart of \^MOVE"),
         ("MOVE_YF", b"1762957800, ", b"", "not one close for each timestamp"),
     ],
@@ -100,7 +100,7 @@ def test_recorded_null_bars_are_left_out(shared: Path, catalogue: Catalogue) -> 
 
 def test_candles_are_asked_in_spans_of_300_days() -> None:
     """Spans follow each other without gap or overlap and hold at most 300 days."""
-    series = series_catalogue.load()["BTC_USD_YF"]
+    series = series_catalogue.load()["BTC_COINBASE"]
     asked = Coinbase("https://x").requests(series, date(2024, 1, 1), UNTIL)
     ends = [(date.fromisoformat(one.parameter("start")), date.fromisoformat(one.parameter("end"))) for one in asked]
     assert ends[0][0] == date(2024, 1, 1) and ends[-1][1] == UNTIL

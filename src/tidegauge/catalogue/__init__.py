@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from tidegauge.days import Lag
 from tidegauge.errors import SettingsError, UsageError
@@ -67,6 +68,10 @@ class Catalogue(Mapping[str, Series]):
             near = get_close_matches(key, self._series, n=3)
             hint = f" Did you mean {', '.join(near)}?" if near else ""
             raise UsageError(f"There is no series {key!r}.{hint} `tidegauge catalogue` lists all.") from None
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The series, or `default` where there is none; `[...]` raises a sentence."""
+        return self._series.get(key, default)
 
     def __contains__(self, key: object) -> bool:
         return key in self._series

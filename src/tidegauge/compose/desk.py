@@ -108,7 +108,7 @@ def points(values: pd.Series, start: date, end: date | None = None, gap: int | N
 
 
 def held(values: pd.Series, start: date, end: date) -> tuple[Point, ...]:
-    """A policy rate from `start` to `end`: the value in force at the start, each change, and the last held to the end."""
+    """A policy rate in a frame: the value in force at the start, each change, and the last held to the end."""
     before = values.loc[: pd.Timestamp(start)]
     inside = values.loc[pd.Timestamp(start) + pd.Timedelta(days=1) : pd.Timestamp(end)]
     changes = inside[inside.diff().fillna(1.0 if before.empty else inside.iloc[:1] - before.iloc[-1]) != 0]

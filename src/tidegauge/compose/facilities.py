@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from tidegauge.compose import plots, states
 from tidegauge.compose.desk import YEAR, Desk
 from tidegauge.judge import standing
-from tidegauge.model.document import ChartKind, ChartSpec, Fact
+from tidegauge.model.document import ChartKind, ChartSize, ChartSpec, Fact
 from tidegauge.model.judgement import Direction
 from tidegauge.model.units import Unit
 
@@ -85,7 +85,7 @@ def _rates(desk: Desk) -> Mapping[str, Fact]:
 def charts(desk: Desk) -> Mapping[str, ChartSpec | None]:
     """The section's charts by id."""
     return {
-        "srf": plots.single(desk, "srf", "srf", YEAR, kind=ChartKind.BARS, size=plots.ChartSize.BESIDE),
+        "srf": plots.single(desk, "srf", "srf", YEAR, kind=ChartKind.BARS, size=ChartSize.BESIDE),
         "on_rrp": plots.single(desk, "on_rrp", "on_rrp", None),
         "discount_window": plots.single(desk, "discount_window", "discount_window", None),
     }

@@ -89,9 +89,7 @@ class Figures:
         """The reading itself; value None when missing."""
         measured = self.measurement[reading]
         one = measured.reading
-        return Figure(
-            reading, one.value, one.unit, one.period, "value", one.status, digits(reading, one.unit)
-        )
+        return Figure(reading, one.value, one.unit, one.period, "value", one.status, digits(reading, one.unit))
 
     def extreme(self, reading: str) -> Figure:
         """The highest of a window, with the day on which it stood as its period."""

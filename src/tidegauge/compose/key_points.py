@@ -167,5 +167,3 @@ def _moves(desk: Desk, heads: Mapping[str, tuple[str, ...]]) -> tuple[LevelMove,
         if one is not None and one.before is not None and one.before is not one.level
     ]
     return tuple(sorted(moved, key=lambda move: (move.now < move.before, -move.now)))
-
-

@@ -41,9 +41,7 @@ def strip(desk: Desk) -> ChartSpec | None:
     last = history.index[-1].date()
     drawn = weekly_before(history, last - 2 * YEAR)
     highest = history.idxmax()
-    beyond = (
-        (Mark(MarkKind.BEYOND, highest.date(), float(history.max())),) if history.max() > STRIP_HIGH else ()
-    )
+    beyond = (Mark(MarkKind.BEYOND, highest.date(), float(history.max())),) if history.max() > STRIP_HIGH else ()
     start = history.index[0].date()
     return ChartSpec(
         id="strip",
@@ -101,7 +99,7 @@ def corridor(desk: Desk) -> ChartSpec | None:
     start = last - HALF_YEAR
     iorb = floor(desk.series("IORB", Unit.PERCENT), desk.series("IOER", Unit.PERCENT))
     highest = desk.figures.extreme("sofr_iorb_20d_max").period
-    named = ()
+    named: tuple[Mark, ...] = ()
     if highest and pd.Timestamp(highest) in sofr.index and highest != last:
         named = (Mark(MarkKind.NAMED, highest, float(sofr[pd.Timestamp(highest)])),)
     lines = (

@@ -90,7 +90,7 @@ def _edges(desk: Desk) -> Mapping[str, Fact]:
 
 
 def _place(desk: Desk) -> str:
-    """Where SOFR stands in the corridor: "over" its top, "top", "upper" (above the floor), "at", "lower" or "bottom"."""
+    """Where SOFR stands in the corridor: "over", "top", "upper" (above the floor), "at" it, "lower" or "under"."""
     sofr = desk.measurement["sofr"].reading
     edges = plots.policy_edges(desk, sofr.period, sofr.period) if sofr.period else None
     if edges is None or sofr.value is None:

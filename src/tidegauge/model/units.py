@@ -66,8 +66,13 @@ def factor(unit: Unit, to: Unit) -> float:
 
 
 def convert(value: float, unit: Unit, to: Unit) -> float:
-    """`value` in another unit; see `factor`."""
-    return value * factor(unit, to)
+    """
+    `value` in another unit; see `factor`.
+
+    Downwards it divides by a whole number: 51802000000 times 1e-9 would be 51.802000000000003.
+    """
+    scale = factor(unit, to)
+    return value * scale if scale >= 1 else value / round(1 / scale)
 
 
 def rounded(value: float, digits: int) -> Decimal:

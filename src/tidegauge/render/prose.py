@@ -44,8 +44,8 @@ class Prose:
 
     def __init__(self, home: Home, report: str, numbers: Mapping[str, int], turn: int, as_of: date) -> None:
         self._numbers = numbers
-        self._constants: dict[str, Any] = {"turn": turn, "as_of": as_of, "floor": "IORB" if as_of >= IORB_SINCE else "IOER"}
-        self._constants["iorb_since"] = IORB_SINCE
+        floor = "IORB" if as_of >= IORB_SINCE else "IOER"
+        self._constants: dict[str, Any] = {"turn": turn, "as_of": as_of, "floor": floor, "iorb_since": IORB_SINCE}
         loader = FileSystemLoader([str(folder) for folder in home.folders(f"templates/{report}")])
         self._environments = {
             language: _environment(loader, Show(language, as_of), Words.load(home, language))

@@ -98,13 +98,13 @@ def typeset(markup: str, language: Language) -> Markup:
     """A title or label, ready for the page."""
     for step in ENGLISH if language is Language.EN else CHINESE:
         markup = step(markup)
-    return Markup(markup)  # noqa: S704 - the template engine escaped every value in it
+    return Markup(markup)
 
 
 def paragraph(markup: str, language: Language) -> Markup:
     """A paragraph, ready for the page: as `typeset`, and its last line is not left short."""
     ending = keep_last_words if language is Language.EN else keep_ending
-    return Markup(ending(typeset(markup, language)))  # noqa: S704 - as above
+    return Markup(ending(typeset(markup, language)))
 
 
 def clauses(markup: str, longest: int) -> Markup:

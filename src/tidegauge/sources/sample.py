@@ -232,6 +232,7 @@ RULES: dict[str, Rule] = {
     "HIBOR_12M": _bank(lambda e: e.markets.hibor_term(0.60), 5),
     # Risk
     "BTC_USD_YF": _every_day(lambda e: e.markets.bitcoin, 2, date(2014, 9, 17)),
+    "BTC_COINBASE": _every_day(lambda e: e.markets.bitcoin, 2, date(2015, 7, 20)),
     "NASDAQ100": _bank(lambda e: e.markets.nasdaq),
     "QQQ_YF": _bank(lambda e: e.markets.nasdaq / 43.7),
     "SP500": _bank(lambda e: e.markets.equities, first=date(2016, 1, 4)),
