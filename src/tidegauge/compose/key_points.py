@@ -34,8 +34,7 @@ def key_points(report: Report, desk: Desk, causes: Causes) -> KeyPoints:
     """Page one and the dashboard."""
     heads = {plan.key: plan.readings for plan in report.dashboard}
     ranked = desk.judgement.ranked()
-    pipes, beyond = states.pipes_and_beyond(desk, heads)
-    scope = states.scope(pipes, beyond)
+    scope = states.scope(*states.sides(desk, heads))
     return KeyPoints(
         facts=_facts(desk, heads, ranked, scope),
         findings=_findings(desk, causes, scope),

@@ -1,10 +1,10 @@
 """States: the words in which templates ask what the data show. Each is computed here, from readings alone."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from tidegauge.compose.desk import Desk
 from tidegauge.compose.figures import long_run_average
-from tidegauge.model.document import Fact
 from tidegauge.model.judgement import Level
 
 MOSTLY, SOMETIMES = 15, 5
@@ -75,14 +75,33 @@ def against_average(desk: Desk, reading: str) -> str:
     return sign(None if value is None or average is None else value - average)
 
 
-def pipes_and_beyond(desk: Desk, heads: Mapping[str, tuple[str, ...]]) -> tuple[Level, Level]:
-    """The highest level in the plumbing and beyond it, among the readings told on page one."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """
+    How tight one side is, told from its families of readings.
+
+    Attributes:
+        highest: The highest level on it.
+        broad: The level it has as a whole: that of its second family, or one below the highest, whichever is higher,
+            so that one reading alone does not speak for all.
+    """
+
+    highest: Level
+    broad: Level
+
+
+def sides(desk: Desk, heads: Mapping[str, tuple[str, ...]]) -> tuple[Side, Side]:
+    """The plumbing, and what lies beyond it, from the readings told on page one."""
     home = {reading: key for key, readings in heads.items() for reading in readings}
-    levels = {True: Level.CALM, False: Level.CALM}
+    levels: dict[bool, list[Level]] = {True: [], False: []}
     for signal in desk.judgement.ranked():
-        inside = block_of(signal.reading, home) in PIPES
-        levels[inside] = max(levels[inside], signal.level)
-    return levels[True], levels[False]
+        levels[block_of(signal.reading, home) in PIPES].append(signal.level)
+    return _side(levels[True]), _side(levels[False])
+
+
+def _side(levels: list[Level]) -> Side:
+    highest, second = (sorted([*levels, Level.CALM, Level.CALM], reverse=True))[:2]
+    return Side(highest, max(second, Level(max(highest - 1, Level.CALM))))
 
 
 BLOCKS: Mapping[str, str] = {
@@ -103,17 +122,20 @@ def block_of(reading: str, home: Mapping[str, str]) -> str:
     return home.get(reading) or BLOCKS.get(reading, "risk")
 
 
-def scope(pipes: Level, beyond: Level) -> str:
-    """Where the strain is: "calm", "watch", "pipes", "beyond", "both" or "acute" (both, and acute in both)."""
-    if pipes is Level.ACUTE and beyond is Level.ACUTE:
+def scope(pipes: Side, beyond: Side) -> str:
+    """
+    Where the strain is.
+
+    Returns:
+        "acute" (acute on both sides, two families each), "both", "pipes", "beyond", "single" (a strained reading here
+        or there, no side as a whole), "watch" or "calm".
+    """
+    if pipes.broad is Level.ACUTE and beyond.broad is Level.ACUTE:
         return "acute"
-    if pipes >= Level.STRAINED:
-        return "both" if beyond >= Level.STRAINED else "pipes"
-    if beyond >= Level.STRAINED:
-        return "beyond"
-    return "watch" if max(pipes, beyond) >= Level.WATCH else "calm"
-
-
-def named(**states: Fact) -> Mapping[str, Fact]:
-    """Facts by keyword."""
-    return states
+    tight = (pipes.broad >= Level.STRAINED, beyond.broad >= Level.STRAINED)
+    touched = (pipes.highest >= Level.STRAINED, beyond.highest >= Level.STRAINED)
+    if any(tight):
+        return "both" if all(touched) else "pipes" if tight[0] else "beyond"
+    if any(touched):
+        return "single"
+    return "watch" if max(pipes.highest, beyond.highest) is Level.WATCH else "calm"
