@@ -13,6 +13,7 @@ import pytest
 
 from tidegauge import catalogue as series_catalogue
 from tidegauge.catalogue import Catalogue
+from tidegauge.errors import UsageError
 from tidegauge.indicators.table import INDICATORS
 from tidegauge.measure import measure
 from tidegauge.model.data import Basis, Status
@@ -69,6 +70,12 @@ def test_nothing_is_known_after_the_end(series: str, catalogue: Catalogue) -> No
     assert made is not None
     assert np.array_equal(made.known, catalogue[series].lag.known(made.period))
     assert made.known.max() <= np.datetime64("2023-07-05")
+
+
+def test_beyond_the_last_day_there_is_no_sample(catalogue: Catalogue) -> None:
+    """A day after the grid's end is refused, since nothing would be fresh any more."""
+    with pytest.raises(UsageError, match="2040-12-31"):
+        Sample(date(2041, 1, 1), catalogue)
 
 
 def test_the_order_of_asking_does_not_matter(catalogue: Catalogue) -> None:

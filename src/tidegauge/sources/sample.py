@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tidegauge.catalogue import Catalogue, Series
+from tidegauge.errors import UsageError
 from tidegauge.model.data import Basis
 from tidegauge.sources.sample_rules import grid
 from tidegauge.sources.sample_rules.grid import DAYS, FIRST, VERSION, YEARS, Floats, noise, wave
@@ -265,11 +266,16 @@ class Sample:
     Args:
         end: Nothing is known after this day. Values do not depend on it.
         catalogue: Units and lags.
+
+    Raises:
+        UsageError: `end` lies beyond the grid.
     """
 
     sample = True
 
     def __init__(self, end: date, catalogue: Catalogue) -> None:
+        if end > grid.LAST:
+            raise UsageError(f"Sample data end on {grid.LAST}; choose a day up to then.")
         self.end = end
         self._catalogue = catalogue
         self._economy = Economy()
