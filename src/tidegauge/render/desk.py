@@ -21,6 +21,7 @@ from tidegauge.render.words import WRITTEN, Words
 from tidegauge.settings import Home
 
 _DIGITS = re.compile(r"[0-9][0-9.,:%]*")
+Told = dict[tuple[str, str, str], Markup]
 NEUTRAL = "zxx"
 """BCP 47 for what is in no language: numbers, symbols, codes."""
 MISSING = Markup("…")
@@ -40,6 +41,7 @@ class Desk:
         words, wording: Names of things, and fixed wording of the layout, by language.
         sentences: The prose.
         as_of: Day of the issue.
+        told: Sentences written so far in this run, by section, block and language.
     """
 
     edition: Edition
@@ -48,6 +50,7 @@ class Desk:
     wording: Mapping[Language, Mapping[str, str]]
     sentences: Prose
     as_of: date
+    told: Told
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -65,9 +68,13 @@ class Desk:
 
     def prose(self, section: str, block: str, facts: Mapping[str, Fact]) -> Texts:
         """A block of the section's prose in each language."""
-        return tuple(
-            (language.value, self.sentences.text(section, block, language, facts)) for language in self.languages
-        )
+        return tuple((language.value, self._told(section, block, language, facts)) for language in self.languages)
+
+    def _told(self, section: str, block: str, language: Language, facts: Mapping[str, Fact]) -> Markup:
+        key = (section, block, WRITTEN[language])
+        if key not in self.told:
+            self.told[key] = self.sentences.text(section, block, language, facts)
+        return self.told[key]
 
     def has(self, section: str, block: str) -> bool:
         """Whether the section's prose has the block in each language."""
@@ -132,7 +139,7 @@ class Desk:
         return padded(figure, printed, widest)
 
 
-def load(home: Home, edition: Edition, medium: str, sentences: Prose, as_of: date) -> Desk:
+def load(home: Home, edition: Edition, medium: str, sentences: Prose, as_of: date, told: Told) -> Desk:
     """
     The desk of an edition.
 
@@ -146,6 +153,7 @@ def load(home: Home, edition: Edition, medium: str, sentences: Prose, as_of: dat
         wording={language: _wording(home, language) for language in Language},
         sentences=sentences,
         as_of=as_of,
+        told=told,
     )
 
 

@@ -23,7 +23,7 @@ from tidegauge.model.document import ChartKind, ChartSize, ChartSpec, Fact, Figu
 from tidegauge.model.units import Unit
 from tidegauge.model.words import Language
 from tidegauge.render import show
-from tidegauge.render.desk import MISSING, Desk
+from tidegauge.render.desk import Desk
 from tidegauge.render.fonts import FontSet
 from tidegauge.render.text import clauses
 from tidegauge.render.view import ChartView, DataTable, Texts
@@ -226,10 +226,12 @@ def _data(desk: Desk, catalogue: Catalogue, spec: ChartSpec) -> DataTable | None
     table = points_table(spec)
     steps = spec.kind is ChartKind.WATERFALL
     heads = (desk.fixed("part"), desk.fixed("value")) if steps else _heads(desk, table.columns)
+    reading = spec.readings[0] if spec.readings else spec.id
     rows = tuple(
-        (_first(desk, first), *(_value(spec, value) for value in values)) for first, values in table.rows[:MOST_ROWS]
+        (_first(desk, first), tuple(show.number(value, spec.digits) for value in values))
+        for first, values in table.rows[:MOST_ROWS]
     )
-    return DataTable(heads, rows)
+    return DataTable(reading, heads, rows)
 
 
 def _heads(desk: Desk, columns: tuple[str, ...]) -> tuple[Texts, ...]:
@@ -237,14 +239,8 @@ def _heads(desk: Desk, columns: tuple[str, ...]) -> tuple[Texts, ...]:
     return (desk.fixed("date"), *named)
 
 
-def _first(desk: Desk, first: date | str) -> Markup:
+def _first(desk: Desk, first: date | str) -> str:
     if isinstance(first, date):
-        return Markup('<time datetime="{}">{}</time>').format(first, first)
+        return first.isoformat()
     names = (desk.words[one].get("step", first) for one in desk.languages if desk.words[one].has("step", first))
-    return Markup("{}").format(" ".join(names) or first)
-
-
-def _value(spec: ChartSpec, value: float | None) -> Markup:
-    reading = spec.readings[0] if spec.readings else spec.id
-    figure = Figure(reading, value, spec.unit, None, aspect="point", digits=spec.digits)
-    return show.span(figure, show.number(value, spec.digits)) if value is not None else MISSING
+    return " ".join(names) or first

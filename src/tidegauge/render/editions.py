@@ -20,6 +20,7 @@ from tidegauge.render.convert import Simplifier
 from tidegauge.render.drawings import Drawn
 from tidegauge.render.pages import Pages
 from tidegauge.render.prose import Prose
+from tidegauge.render.view import PageView
 from tidegauge.render.words import Words
 from tidegauge.settings import Home
 
@@ -46,6 +47,8 @@ class Workshop:
     progress: Progress | None = None
     _drawn: Drawn = field(default_factory=dict, init=False)
     _fonts: dict[str, fonts.FontSet] = field(default_factory=dict, init=False)
+    _told: desk.Told = field(default_factory=dict, init=False)
+    _layout: html.Layout | None = field(default=None, init=False)
     _prose: Prose | None = field(default=None, init=False)
 
     def page(self, edition: Edition, medium: str) -> tuple[str, fonts.FontSet]:
@@ -57,9 +60,9 @@ class Workshop:
             SettingsError: a word, sentence or template is missing.
         """
         faces = self._faces(edition.languages[0])
-        writer = desk.load(self.home, edition, medium, self._sentences(), self.briefing.issue.as_of)
+        writer = desk.load(self.home, edition, medium, self._sentences(), self.briefing.issue.as_of, self._told)
         view = Pages(self.briefing, catalogue.load(), writer, self._faces(Language.ZH_HANT), self._drawn).view()
-        page = html.Layout(self.home).page(view, faces)
+        page = self._page(view, faces)
         if edition is Edition.ZH_HANS:
             page = Simplifier(self.home).page(page)
         runs = tuple(html.runs(page))
@@ -90,6 +93,11 @@ class Workshop:
         """readings.json."""
         words = {language: Words.load(self.home, language) for language in (Language.ZH_HANT, Language.EN)}
         return record.readings(self.briefing, words, catalogue.load())
+
+    def _page(self, view: PageView, faces: fonts.FontSet) -> str:
+        if self._layout is None:
+            self._layout = html.Layout(self.home, self.cache)
+        return self._layout.page(view, faces)
 
     def _sentences(self) -> Prose:
         if self._prose is None:

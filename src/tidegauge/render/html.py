@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 
 from tidegauge.charts.palette import COLOURS
 from tidegauge.errors import RenderError
+from tidegauge.render import output
 from tidegauge.render.fonts import FontSet
 from tidegauge.render.view import PageView
 from tidegauge.settings import Home
 
 _RUN = re.compile(r">([^<>]+)<")
 _HIDDEN = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
+_TOKEN = re.compile(r"--([\w-]+): (#[0-9A-Fa-f]{6})")
+_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
+_ROOT = re.compile(r":root \{[^}]*\}")
 _CALL = re.compile(r'<a href="#r-([a-z0-9_]+)"')
 
 TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -33,9 +38,10 @@ class Layout:
 
     Args:
         home: Where templates/ is looked up.
+        cache: Folder for compiled templates.
     """
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, cache: Path) -> None:
         self._home = home
         self._environment = Environment(
             loader=FileSystemLoader([str(folder) for folder in home.folders("templates")]),
@@ -43,6 +49,7 @@ class Layout:
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=compiled(cache),
         )
 
     def page(self, view: PageView, fonts: FontSet) -> str:
@@ -64,11 +71,22 @@ class Layout:
 
     def _css(self, medium: str, fonts: FontSet) -> str:
         if medium == "print":
-            return "\n".join((fonts.css(), self._read("tokens.css"), self._read("print.css")))
+            return fonts.css() + resolved(self._read("tokens.css") + self._read("print.css"))
         return "\n".join((fonts.web_css(), self._read("tokens.css"), dark(), self._read("screen.css")))
 
     def _read(self, name: str) -> str:
         return self._home.read(f"templates/css/{name}")
+
+
+def compiled(cache: Path) -> FileSystemBytecodeCache:
+    """Where compiled templates are kept: compiling them takes longer than filling them."""
+    return FileSystemBytecodeCache(str(output.folder(cache / "templates")))
+
+
+def resolved(css: str) -> str:
+    """On paper a colour is what it is: a variable would be looked up for each of thousands of elements."""
+    values = dict(_TOKEN.findall(css))
+    return _ROOT.sub("", _VARIABLE.sub(lambda match: values.get(match[1], match[0]), css), count=1)
 
 
 def _with_tips(text: str, tips: Mapping[str, str]) -> str:

@@ -287,7 +287,19 @@ class Pages:
         titles = desk.texts(title)
         gauge = desk.drawing(small.gauge(composite, self._gauge_words()))
         parts = tables.parts(desk, composite.contributions)
-        return CompositeView(titles, desk.fixed("composite_note"), gauge, titles, parts, total)
+        return CompositeView(titles, self._composite_note(composite), gauge, titles, parts, total)
+
+    def _composite_note(self, composite: Composite) -> Texts:
+        """What zero means, and which inputs the index had to do without."""
+        desk = self.desk
+        if not composite.missing:
+            return desk.fixed("composite_note")
+
+        def told(language: Language) -> str:
+            names = (desk.words[language].get("ingredient", one) for one in composite.missing)
+            return desk.phrase(language, "composite_without", inputs=desk.phrase(language, "and_then").join(names))
+
+        return desk.texts(told)
 
     def _gauge_words(self) -> small.GaugeWords:
         desk = self.desk

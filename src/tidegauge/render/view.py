@@ -16,10 +16,11 @@ Texts = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """The points behind a chart: column heads and rows, as printed."""
+    """The points behind a chart: the reading they belong to, column heads and rows, as printed."""
 
+    reading: str
     heads: tuple[Texts, ...]
-    rows: tuple[tuple[Markup, ...], ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
