@@ -9,7 +9,9 @@ import pandas as pd
 
 from tidegauge.catalogue import Catalogue, Series
 from tidegauge.days import expected_period, is_business_day
-from tidegauge.indicators.table import Indicator, Input
+from tidegauge.indicators import composite
+from tidegauge.indicators.composite import Arrivals, Ingredient, Stress
+from tidegauge.indicators.definition import Indicator, Input
 from tidegauge.model.data import Change, Observation, Reading, Status
 from tidegauge.model.units import factor
 from tidegauge.store.vintages import History, Known
@@ -61,10 +63,11 @@ class Measured:
 
 
 class Measurement(Mapping[str, Measured]):
-    """Every measured reading by id, in the order of the table."""
+    """Every measured reading by id, in the order of the table; `stress` is the composite with its inputs."""
 
-    def __init__(self, day: date, measured: Iterable[Measured]) -> None:
+    def __init__(self, day: date, measured: Iterable[Measured], stress: Stress | None = None) -> None:
         self.day = day
+        self.stress = stress
         self._measured = {one.reading.indicator: one for one in measured}
 
     def __getitem__(self, key: str) -> Measured:
@@ -83,8 +86,74 @@ def measure(indicators: Iterable[Indicator], known: Known, catalogue: Catalogue)
 
     What cannot be computed is a reading with status MISSING, never an exception: the briefing says so in its place.
     """
-    measured = {one.id: _measure(one, known, catalogue) for one in indicators}
-    return Measurement(known.day, (_with_extreme(one, measured) for one in measured.values()))
+    listed = tuple(indicators)
+    measured = {one.id: _measure(one, known, catalogue) for one in listed if not one.of_composite}
+    parts = tuple(one for one in listed if one.of_composite)
+    stress = measure_stress(known) if parts else None
+    if stress is not None:
+        measured |= {one.id: _part_of_composite(one, stress, known) for one in parts}
+    return Measurement(known.day, (_with_extreme(one, measured) for one in measured.values()), stress)
+
+
+def measure_stress(known: Known, ingredients: Iterable[Ingredient] = composite.INGREDIENTS) -> Stress:
+    """The composite as known on the day; inputs of which nothing is known are missing in it."""
+    chosen = tuple(ingredients)
+    arrivals = {one.id: found for one in chosen if (found := _arrivals(one, known)) is not None}
+    return composite.stress(arrivals, known.day, chosen)
+
+
+def _arrivals(ingredient: Ingredient, known: Known) -> Arrivals | None:
+    """An input's values, each with the day on which the last of its series was known."""
+    found = [known.history(need.series) for need in ingredient.needs]
+    if any(one is None and not need.optional for need, one in zip(ingredient.needs, found, strict=True)):
+        return None
+    firsts = [one.first_values if one else pd.Series(dtype=float, index=pd.DatetimeIndex([])) for one in found]
+    scaled = (
+        one * _factor(need, history) if history else one
+        for need, history, one in zip(ingredient.needs, found, firsts, strict=True)
+    )
+    values = ingredient.compute(*scaled)
+    if values.empty:
+        return None
+    periods = values.index.to_numpy().astype("datetime64[D]")
+    days = periods.copy()
+    for history in found:
+        if history is not None:
+            days = np.maximum(days, _known_of(history, periods))
+    return Arrivals(periods, days, values.to_numpy(dtype=float))
+
+
+def _known_of(history: History, periods: np.ndarray) -> np.ndarray:
+    """The day each period's first value became known; for periods the series lacks, the period itself."""
+    own = history.vintages.period[history.rows]
+    at = np.minimum(np.searchsorted(own, periods), own.size - 1)
+    return np.where(own[at] == periods, history.first_known[at], periods)
+
+
+def _part_of_composite(indicator: Indicator, stress: Stress, known: Known) -> Measured:
+    """The index or one of its blocks as a weekly reading."""
+    values = stress.index if indicator.of_composite == composite.INDEX else stress.blocks[indicator.of_composite]
+    there = ~np.isnan(values)
+    if not there.any():
+        return _missing(indicator)
+    weeks = stress.weeks[there]
+    history = pd.Series(values[there], index=pd.DatetimeIndex(weeks.astype("datetime64[s]")), name=indicator.id)
+    used = [one for need in indicator.needs if (one := known.history(need.series)) is not None]
+    late = weeks[-1] < composite.weekdays(known.day)[-1]
+    status = Status.LATE if late else Status.SAMPLE if known.archive.sample else Status.FRESH
+    reading = Reading(
+        indicator=indicator.id,
+        value=float(history.iloc[-1]),
+        unit=indicator.unit,
+        digits=indicator.decimals,
+        period=history.index[-1].date(),
+        change=Change(change_over(history, 7), change_over(history, 28)),
+        percentile=None if late else percentile(history),
+        status=status,
+        inputs=tuple(seen for one in used if (seen := one.observation(_newest(one))) is not None),
+    )
+    series = tuple(one.series for one in used)
+    return Measured(reading, indicator, history, weeks, series, revised=any(one.vintages.revised for one in used))
 
 
 def _with_extreme(one: Measured, measured: Mapping[str, Measured]) -> Measured:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from tidegauge.compose import plots, states
 from tidegauge.compose.causes import Causes
+from tidegauge.compose.composite import composite
 from tidegauge.compose.desk import HALF_YEAR, Desk
 from tidegauge.compose.figures import table_digits
 from tidegauge.model.document import (
@@ -42,6 +43,7 @@ def key_points(report: Report, desk: Desk, causes: Causes) -> KeyPoints:
         phenomena=tuple(_phenomenon(desk, signal) for signal in _told(ranked)),
         dashboard=tuple(_block(desk, key, readings) for key, readings in heads.items()),
         moves=_moves(desk, heads),
+        composite=composite(desk, report.rules),
     )
 
 

@@ -5,89 +5,14 @@ Inputs come in the unit named here; `stepped` inputs are the latest value known 
 known (GDP, M2); `then` names a series that stands in when the first has ended.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
-import pandas as pd
-
 from tidegauge.indicators import arithmetic as take
-from tidegauge.indicators import positions, rates
-from tidegauge.model.units import DIGITS, Unit
+from tidegauge.indicators import composite, positions, rates
+from tidegauge.indicators.definition import Indicator, Input, billions, contracts, index, percent
+from tidegauge.model.units import Unit
 
-Compute = Callable[..., pd.Series]
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """
-    One series an indicator needs.
-
-    Attributes:
-        series: Catalogue id.
-        unit: In which the formula wants it.
-        optional: The formula also works with an empty series in its place.
-        stepped: The latest known value beside each value of the first input.
-        then: Catalogue id of the series that stands in when this one has ended.
-    """
-
-    series: str
-    unit: Unit
-    optional: bool = False
-    stepped: bool = False
-    then: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """
-    One reading's definition.
-
-    Attributes:
-        id: Its name everywhere.
-        unit: Of the result.
-        needs: Inputs in the order the formula takes them; the first decides what is late.
-        compute: Histories in, history out.
-        formula: In words, for `explain` and the appendix.
-        window: Rows of the inputs a value is made of, for tracing.
-        digits: Decimals that `tidegauge readings` prints.
-        extreme_of: The reading whose highest in the window this is, so that the day of it can be told.
-    """
-
-    id: str
-    unit: Unit
-    needs: tuple[Input, ...]
-    compute: Compute
-    formula: str
-    window: int = 1
-    digits: int = -1
-    extreme_of: str = ""
-
-    @property
-    def decimals(self) -> int:
-        """`digits`, or what the unit usually prints."""
-        return self.digits if self.digits >= 0 else DIGITS[self.unit]
-
-
-def percent(series: str, *, optional: bool = False) -> Input:
-    """An input in percent."""
-    return Input(series, Unit.PERCENT, optional)
-
-
-def billions(series: str, *, stepped: bool = False) -> Input:
-    """An input in billions of US dollars."""
-    return Input(series, Unit.USD_BILLIONS, stepped=stepped)
-
-
-def index(series: str, then: str | None = None) -> Input:
-    """An input without unit."""
-    return Input(series, Unit.INDEX, then=then)
-
-
-def contracts(series: str) -> Input:
-    """An input in contracts."""
-    return Input(series, Unit.CONTRACTS)
-
+__all__ = ["INDICATORS", "Indicator", "Input"]
 
 PERCENT, BP, BN, INDEX, COUNT = Unit.PERCENT, Unit.BP, Unit.USD_BILLIONS, Unit.INDEX, Unit.COUNT
 FLOOR = (percent("IORB", optional=True), percent("IOER", optional=True))
@@ -399,6 +324,28 @@ RISK_ASSETS = (
     ),
 )
 
+STRESS = (
+    Indicator(
+        "stress",
+        INDEX,
+        composite.NEEDS,
+        take.as_published,
+        "mean of the five blocks on the week's highest day: docs/methodology.md",
+        of_composite=composite.INDEX,
+    ),
+    *(
+        Indicator(
+            f"stress_{block}",
+            INDEX,
+            composite.needs_of(block),
+            take.as_published,
+            f"mean robust z-score of {composite.names_of(block)}, on the day of stress",
+            of_composite=block,
+        )
+        for block in composite.BLOCKS
+    ),
+)
+
 INDICATORS: tuple[Indicator, ...] = (
     *SECURED_FUNDING,
     *RESERVES_AND_FED,
@@ -406,4 +353,5 @@ INDICATORS: tuple[Indicator, ...] = (
     *OFFSHORE,
     *CREDIT,
     *RISK_ASSETS,
+    *STRESS,
 )

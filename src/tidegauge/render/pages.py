@@ -279,7 +279,7 @@ class Pages:
 
         def title(language: Language) -> str:
             key = "composite_title" if composite.value > 0 else "composite_calm"
-            block = desk.words[language].get("block", highest.key)
+            block = desk.words[language].get("driver", highest.key)
             return desk.phrase(language, key, value=show.number(composite.value, 2), block=block)
 
         change = None if composite.before is None else composite.value - composite.before

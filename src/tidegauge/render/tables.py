@@ -176,7 +176,7 @@ def parts(desk: Desk, contributions: tuple[Contribution, ...]) -> tuple[PartView
     low, high = min(one.value for one in contributions), max(one.value for one in contributions)
     return tuple(
         PartView(
-            desk.texts(lambda language, key=one.key: desk.words[language].get("block", key)),  # type: ignore[misc]
+            desk.texts(lambda language, key=one.key: desk.words[language].get("part", key)),  # type: ignore[misc]
             desk.drawing(small.contribution_bar(one.value, low, high)),
             part_number(f"stress_{one.key}", one.value),
             part_number(f"stress_{one.key}", one.change),

@@ -74,6 +74,16 @@ class History:
         return pd.Series(self.vintages.value[self.rows], index=index, name=self.series)
 
     @property
+    def first_values(self) -> pd.Series:
+        """The first published value of each of its periods, later revisions aside; where that was a gap, the newest."""
+        source = self.vintages
+        starts = np.flatnonzero(np.append(True, source.period[1:] != source.period[:-1]))
+        at = np.searchsorted(source.period[starts], source.period[self.rows])
+        first = source.value[starts[at]]
+        values = np.where(np.isnan(first), source.value[self.rows], first)
+        return pd.Series(values, index=self.values.index, name=self.series)
+
+    @property
     def known(self) -> np.ndarray:
         """datetime64[D]: the day each value became known, beside `values`."""
         days: np.ndarray = self.vintages.known[self.rows]
