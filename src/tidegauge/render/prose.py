@@ -94,7 +94,7 @@ def _environment(loader: FileSystemLoader, show_: Show, words: Words) -> Environ
         loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= _filters(show_)
-    environment.globals |= {"word": words.get}
+    environment.globals |= {"word": lambda table, key: show.named(words.get(table, key))}
     environment.tests |= {"missing": lambda one: one is None or (isinstance(one, Figure) and one.value is None)}
     return environment
 

@@ -6,6 +6,7 @@ number that is part of a fixed wording (a window of 20 days) as ``<span class="w
 other digit is on a page. Rounding happens here and nowhere else, half up on the decimal value.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,8 @@ TRILLION = 1000.0
 """Billions."""
 RECENT = 75
 """Days within which "since" names the day, not the month."""
+
+_DIGITS = re.compile(r"\d[\d.,:%]*")
 
 ORDINALS_EN = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 DIGITS_ZH = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
@@ -165,6 +168,11 @@ def _time(stamp: str, text: str) -> Markup:
 def span(figure: Figure, text: str) -> Markup:
     """A printed number, tied to its reading."""
     return Markup('<span class="n" data-r="{}" data-a="{}">{}</span>').format(figure.reading, figure.aspect, text)
+
+
+def named(text: str) -> Markup:
+    """A name from the words file, its digits marked as part of the name."""
+    return Markup(_DIGITS.sub(lambda match: f'<span class="w">{match[0]}</span>', str(escape(text))))  # noqa: S704 - escaped
 
 
 def wording(text: object) -> Markup:
