@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PICTURES = ROOT / "docs" / "pictures"
 PAGES = {1: "key-points", 2: "dashboard"}
-DAY = "2026-08-21"
+DAY = "2025-11-14"
 LARGEST = 300_000
 """Bytes a picture may have."""
 
