@@ -1,11 +1,12 @@
 """Report + readings + signals -> Briefing: no language, no markup; charts carry their points."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from tidegauge.catalogue import Catalogue
 from tidegauge.compose import causes, facilities, outlook, repo
+from tidegauge.compose.content import Content
 from tidegauge.compose.desk import Desk
 from tidegauge.compose.figures import Figures
 from tidegauge.compose.key_points import key_points
@@ -30,8 +31,13 @@ from tidegauge.model.judgement import Trigger
 from tidegauge.report import Report, SectionPlan
 from tidegauge.store.vintages import Known
 
-Charts = Mapping[str, ChartSpec | None]
-Content = tuple[Mapping[str, Fact], Charts]
+Compose = Callable[[Desk], Content]
+
+SECTIONS: Mapping[str, Compose] = {
+    "repo": repo.content,
+    "facilities": facilities.content,
+}
+"""What each section is composed by; one that is not here is prose about readings alone."""
 
 
 def issue_of(day: date) -> Issue:
@@ -85,46 +91,38 @@ def _sections(
     watch: tuple[Trigger, ...],
     calendar: tuple[CalendarEntry, ...],
 ) -> Iterator[Section]:
+    special: Mapping[str, Compose] = {
+        "causes": lambda one: causes.content(one, analysis),
+        "outlook": lambda one: outlook.content(one, watch, calendar),
+    }
     for plan in report.sections:
         missing = tuple(one for one in plan.needs if not desk.has(one))
         if missing:
             yield Section(plan.id, plan.number, (), {"f": desk.figures.all()}, {}, missing)
         else:
-            facts, charts = _content(plan.id, desk, analysis, watch, calendar)
-            yield _section(plan, facts, charts)
+            compose_section = special.get(plan.id) or SECTIONS.get(plan.id, _readings_only)
+            yield _section(plan, compose_section(desk))
 
 
-def _content(
-    section: str,
-    desk: Desk,
-    analysis: causes.Causes,
-    watch: tuple[Trigger, ...],
-    calendar: tuple[CalendarEntry, ...],
-) -> Content:
-    match section:
-        case "repo":
-            return repo.facts(desk), repo.charts(desk)
-        case "causes":
-            return {**analysis.facts, **causes.chart_facts(desk)}, causes.charts(desk, analysis)
-        case "facilities":
-            return facilities.facts(desk), facilities.charts(desk)
-        case "outlook":
-            return outlook.facts(desk, watch, calendar), {}
-        case _:
-            return {"f": desk.figures.all()}, {}
+def _readings_only(desk: Desk) -> Content:
+    return Content({"f": desk.figures.all()})
 
 
-def _section(plan: SectionPlan, facts: Mapping[str, Fact], charts: Charts) -> Section:
-    drawn = {key: chart for key, chart in charts.items() if chart is not None}
-    blocks = tuple(one for block in plan.blocks if (one := _drawable(block, drawn)) is not None)
-    return Section(plan.id, plan.number, blocks, {**facts, **_chart_dates(drawn)}, drawn)
+def _section(plan: SectionPlan, content: Content) -> Section:
+    drawn = {key: chart for key, chart in content.charts.items() if chart is not None}
+    tables = {key: table for key, table in content.tables.items() if table is not None}
+    left_out = {key for key, table in content.tables.items() if table is None}
+    blocks = tuple(
+        block
+        for block in plan.blocks
+        if _drawable(block, drawn) and not (block.kind is BlockKind.TABLE and block.name in left_out)
+    )
+    return Section(plan.id, plan.number, blocks, {**content.facts, **_chart_dates(drawn)}, drawn, tables=tables)
 
 
-def _drawable(block: Block, charts: Mapping[str, ChartSpec]) -> Block | None:
+def _drawable(block: Block, charts: Mapping[str, ChartSpec]) -> bool:
     """A block whose chart has no data goes; nothing is drawn empty."""
-    if block.kind in (BlockKind.CHART, BlockKind.CHART_AND_DEFINITION) and block.name not in charts:
-        return None
-    return block
+    return block.kind not in (BlockKind.CHART, BlockKind.CHART_AND_DEFINITION) or block.name in charts
 
 
 def _chart_dates(charts: Mapping[str, ChartSpec]) -> Mapping[str, Fact]:

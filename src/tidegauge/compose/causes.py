@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tidegauge.compose import plots, states
+from tidegauge.compose.content import Content
 from tidegauge.compose.desk import YEAR, Desk
 from tidegauge.indicators.balance import Scale, Waterfall, explain_reserves, reserve_scale
 from tidegauge.model.document import ChartKind, ChartSpec, Fact
@@ -124,6 +125,11 @@ def _scale_facts(desk: Desk, scale: Scale | None) -> Mapping[str, Fact]:
     bound = desk.figures.part("reserves_to_gdp", scale.ample, Unit.PERCENT)
     low = None if scale.scarce is None else desk.figures.part("reserves_to_gdp", scale.scarce, Unit.PERCENT)
     return {"zone": zone, "ample_bound": bound, "scarce_bound": low}
+
+
+def content(desk: Desk, causes: Causes) -> Content:
+    """The section, from its analysis."""
+    return Content({**causes.facts, **chart_facts(desk)}, charts(desk, causes))
 
 
 def charts(desk: Desk, causes: Causes) -> Mapping[str, ChartSpec | None]:

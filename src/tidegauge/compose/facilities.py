@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tidegauge.compose import plots, states
+from tidegauge.compose.content import Content
 from tidegauge.compose.desk import YEAR, Desk
 from tidegauge.judge import standing
 from tidegauge.model.document import ChartKind, ChartSize, ChartSpec, Fact
@@ -14,6 +15,11 @@ USED = 1.0
 OFTEN = 5
 """Of 20 operating days."""
 SMALL = 5.0
+
+
+def content(desk: Desk) -> Content:
+    """The section."""
+    return Content(facts(desk), charts(desk))
 
 
 def facts(desk: Desk) -> Mapping[str, Fact]:

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import numpy as np
 
+from tidegauge.compose.content import Content
 from tidegauge.compose.desk import Desk
 from tidegauge.days import business_day, is_business_day, last_business_day, pressured
 from tidegauge.model.document import CalendarEntry, Fact
@@ -28,6 +29,11 @@ def watch(desk: Desk, readings: tuple[str, ...]) -> tuple[Trigger, ...]:
 
 def _urgency(signal: Signal) -> tuple[int, float]:
     return -signal.level, -signal.stress_percentile
+
+
+def content(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntry, ...]) -> Content:
+    """The section."""
+    return Content(facts(desk, entries, calendar))
 
 
 def facts(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntry, ...]) -> Mapping[str, Fact]:

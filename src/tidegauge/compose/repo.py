@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 
 from tidegauge.compose import plots, states
+from tidegauge.compose.content import Content
 from tidegauge.compose.desk import YEAR, Desk
 from tidegauge.days import last_business_day, pressured
 from tidegauge.judge import standing
@@ -14,6 +15,11 @@ from tidegauge.model.judgement import Direction
 from tidegauge.model.units import Unit
 
 MONTH = 28
+
+
+def content(desk: Desk) -> Content:
+    """The section."""
+    return Content(facts(desk), charts(desk))
 
 
 def facts(desk: Desk) -> Mapping[str, Fact]:

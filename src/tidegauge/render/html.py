@@ -71,8 +71,9 @@ class Layout:
 
     def _css(self, medium: str, fonts: FontSet) -> str:
         if medium == "print":
-            return fonts.css() + resolved(self._read("tokens.css") + self._read("print.css"))
-        return "\n".join((fonts.web_css(), self._read("tokens.css"), dark(), self._read("screen.css")))
+            return fonts.css() + resolved(self._read("tokens.css") + self._read("print.css") + self._read("grid-print.css"))
+        sheets = (self._read("tokens.css"), dark(), self._read("screen.css"), self._read("grid-screen.css"))
+        return "\n".join((fonts.web_css(), *sheets))
 
     def _read(self, name: str) -> str:
         return self._home.read(f"templates/css/{name}")

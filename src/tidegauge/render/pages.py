@@ -28,6 +28,7 @@ from tidegauge.render import show, tables
 from tidegauge.render.desk import MISSING, NEUTRAL, Desk
 from tidegauge.render.drawings import Drawn, chart_view
 from tidegauge.render.fonts import FontSet
+from tidegauge.render.grid import grid
 from tidegauge.render.text import clauses
 from tidegauge.render.view import (
     BlockView,
@@ -52,7 +53,7 @@ CUT = "20:30"
 """New York time at which an issue is cut."""
 KEY_POINTS, PHENOMENA = "key_points", "phenomena"
 BOUNDS = {Level.CALM: "<75", Level.WATCH: "≥75", Level.STRAINED: "≥90", Level.ACUTE: "≥97.5"}
-RAIL_DAYS = 9
+RAIL_DAYS = 6
 GLANCE = (
     "sofr_iorb",
     "sofr_iorb_core_20d",
@@ -264,6 +265,10 @@ class Pages:
         return BlockView("chart_and_definition", chart=chart, box=BoxView(_unlike(term), text))
 
     def _table(self, section: Section, name: str) -> TableView:
+        if name in section.tables:
+            titled = self.desk.has(section.id, f"{name}_title")
+            self._tables += titled
+            return grid(self.desk, section.id, section.tables[name], section.facts, self._tables if titled else None)
         if name == "watch":
             return tables.watch(self.desk, self.briefing)
         if name == "calendar":

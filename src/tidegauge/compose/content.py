@@ -1,0 +1,21 @@
+"""What a section is composed of: facts for its prose, charts and tables as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tidegauge.model.document import ChartSpec, Fact, TableSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """
+    A section before it is laid out.
+
+    Attributes:
+        facts: What its prose may print or ask.
+        charts, tables: By id; None where the data are not there, and then its block goes.
+    """
+
+    facts: Mapping[str, Fact]
+    charts: Mapping[str, ChartSpec | None] = field(default_factory=dict)
+    tables: Mapping[str, TableSpec | None] = field(default_factory=dict)

@@ -1,0 +1,163 @@
+"""A chart as data: everything but words, fonts and colours."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tidegauge.model.judgement import Level
+from tidegauge.model.units import Unit
+
+Point = tuple[date, float | None]
+"""Period and value in the chart's unit; None is a gap and is drawn as one."""
+
+
+class Role(StrEnum):
+    """How a line is drawn; look/LOOK.md, charts."""
+
+    SUBJECT = "subject"
+    SECOND = "second"
+    CONTEXT = "context"
+    FLOOR = "floor"
+    DOTTED = "dotted"
+    EDGE = "edge"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    One line or one set of bars.
+
+    Attributes:
+        key: Label, a key of the words file's [chart] table.
+        points: In order of period.
+        role: How it is drawn.
+        step: A policy rate holds until the next point.
+        labelled: Named with its last value at the right end.
+    """
+
+    key: str
+    points: tuple[Point, ...]
+    role: Role = Role.SUBJECT
+    step: bool = False
+    labelled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """An episode: vertical shading from `start` to `end`; `key` names it, `current` is this one."""
+
+    key: str
+    start: date
+    end: date
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A horizontal band from `low` to `high` that stands for a level, named by `key`."""
+
+    key: str
+    level: Level
+    low: float
+    high: float
+
+
+class MarkKind(StrEnum):
+    """What a marked point is."""
+
+    MONTH_END = "month_end"
+    QUARTER_END = "quarter_end"
+    NAMED = "named"
+    BEYOND = "beyond"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """
+    A point marked on the subject's line: a month-end ring, a quarter-end dot, a point named with date and value
+    in the accent, or (beyond) one outside the frame, told with an arrow.
+    """
+
+    kind: MarkKind
+    period: date
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A bar of a waterfall. `total` bars stand on the axis, the others on where the last one ended."""
+
+    key: str
+    value: float
+    total: bool = False
+    finding: bool = False
+    period: date | None = None
+
+
+class ChartKind(StrEnum):
+    """The shapes charts come in."""
+
+    LINES = "lines"
+    FAN = "fan"
+    STRIP = "strip"
+    BARS = "bars"
+    WATERFALL = "waterfall"
+    ZONES = "zones"
+    AREA = "area"
+
+
+class ChartSize(StrEnum):
+    """Width and height by place on the page; look/LOOK.md, charts."""
+
+    FULL = "full"
+    STRIP = "strip"
+    BESIDE = "beside"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """
+    A chart as data: everything but words, fonts and colours.
+
+    Attributes:
+        id: Unique in the briefing; the prose blocks `<id>_title`, `<id>_subtitle`, `<id>_note` belong to it.
+        kind, size: Shape and place.
+        unit: Of all values.
+        digits: Decimals of printed values.
+        signed: Print a plus sign (spreads and changes).
+        lines: Subject first; for a fan p1, p25, p50, p75, p99 in this order.
+        start, end: The frame in time.
+        low, high: The frame in values; None lets the drawing choose.
+        corridor: Lower and upper edge as step lines, filled with the accent tint.
+        bands, zones, marks: See those.
+        steps: Bars of a waterfall.
+        zero: Draw the zero line (every chart of spreads).
+        zero_key: What zero stands for ("IORB = 0"), a key of the words file's [chart] table.
+        series: Catalogue ids for the source line.
+        readings: Indicator ids the subject's last value belongs to.
+        last: Newest period drawn.
+        known: Day on which the newest value became known.
+    """
+
+    id: str
+    kind: ChartKind
+    size: ChartSize
+    unit: Unit
+    digits: int
+    lines: tuple[Line, ...]
+    start: date
+    end: date
+    series: tuple[str, ...]
+    readings: tuple[str, ...]
+    last: date
+    known: date
+    signed: bool = False
+    low: float | None = None
+    high: float | None = None
+    corridor: tuple[Line, Line] | None = None
+    bands: tuple[Band, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    steps: tuple[Step, ...] = ()
+    zero: bool = False
+    zero_key: str | None = None

@@ -1,0 +1,153 @@
+"""A table that is data (TableSpec) as a plain table of the page, whatever section it belongs to."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from tidegauge.model.document import Fact, Figure, TableCell, TableColumn, TableRow, TableSpec, Told
+from tidegauge.model.judgement import Level
+from tidegauge.model.units import Unit, rounded
+from tidegauge.model.words import Language
+from tidegauge.render import show
+from tidegauge.render.desk import MISSING, NEUTRAL, Desk, typeset
+from tidegauge.render.tables import day_mark
+from tidegauge.render.view import CellView, TableView, Texts
+
+
+def grid(desk: Desk, section: str, spec: TableSpec, facts: Mapping[str, Fact], number: int | None) -> TableView:
+    """
+    The table with its page text.
+
+    Args:
+        section: Whose prose has the title.
+        facts: What that prose may print or ask.
+        number: As printed in 表 1; None when it has no title of its own.
+
+    Raises:
+        SettingsError: a word is missing.
+    """
+    titled = desk.has(section, f"{spec.id}_title")
+    return TableView(
+        spec.id,
+        tuple(_heads(desk, spec)),
+        tuple(_row(desk, spec, row) for row in spec.rows),
+        label=desk.fixed("table", number=number) if titled and number else (),
+        title=_block(desk, section, f"{spec.id}_title", facts),
+        subtitle=_block(desk, section, f"{spec.id}_subtitle", facts),
+        note=_block(desk, section, f"{spec.id}_note", facts) if spec.rows else (),
+        empty=_block(desk, section, f"{spec.id}_none", facts) if not spec.rows else (),
+    )
+
+
+def _block(desk: Desk, section: str, block: str, facts: Mapping[str, Fact]) -> Texts:
+    return desk.prose(section, block, facts) if desk.has(section, block) else ()
+
+
+def _heads(desk: Desk, spec: TableSpec) -> Iterator[CellView]:
+    if spec.named:
+        yield from (CellView(()) for _ in desk.languages)
+    for column in spec.columns:
+        if column.told:
+            texts = desk.texts(lambda language, key=column.key: desk.words[language].get("column", key))  # type: ignore[misc]
+            yield from (CellView((one,)) for one in texts)
+        else:
+            yield CellView(_head(desk, column), _css(column))
+
+
+def _head(desk: Desk, column: TableColumn) -> Texts:
+    texts = desk.texts(lambda language: desk.words[language].get("column", column.key)) if column.key else ()
+    if column.head is None:
+        return texts
+    return (*texts, (NEUTRAL, day_mark(column.head, column.head.isoformat())))
+
+
+def _css(column: TableColumn) -> str:
+    names = (("number", column.numbers), ("now", column.now), ("quiet", column.quiet))
+    return " ".join(name for name, holds in names if holds)
+
+
+def _row(desk: Desk, spec: TableSpec, row: TableRow) -> tuple[str, tuple[CellView, ...]]:
+    if not row.cells:
+        return "", tuple(_group(desk, row, spec))
+    heavier = " line" if row.line else ""
+    cells = list(_names(desk, row, heavier)) if spec.named else []
+    for column, cell in zip(spec.columns, row.cells, strict=True):
+        if column.told:
+            cells += (CellView((one,), "told") for one in _told(desk, cell.content))
+        else:
+            cells.append(_cell(desk, column, cell, heavier))
+    return "", tuple(cells)
+
+
+def _group(desk: Desk, row: TableRow, spec: TableSpec) -> Iterator[CellView]:
+    """A head over rows: its name in the first cells, the others empty."""
+    yield from (CellView((one,), "group") for one in _name(desk, row.name))
+    for _ in spec.columns:
+        yield CellView((), "group")
+
+
+def _names(desk: Desk, row: TableRow, heavier: str) -> Iterator[CellView]:
+    for place, one in enumerate(_name(desk, row.name)):
+        yield CellView((one,), ("name" if place == 0 else "name quiet") + heavier)
+
+
+def _name(desk: Desk, name: str) -> Texts:
+    if not name:
+        return desk.texts(lambda language: "")
+    table = "row" if desk.words[desk.languages[0]].has("row", name) else "reading"
+    return desk.texts(lambda language: desk.words[language].get(table, name))
+
+
+def _cell(desk: Desk, column: TableColumn, cell: TableCell, heavier: str) -> CellView:
+    fill = f" fill-{cell.level.name.lower()}" if cell.level is not None and cell.level > Level.CALM else ""
+    strong = " strong" if cell.strong else ""
+    texts = _content(desk, cell)
+    if cell.under is not None:
+        under = " ".join(text for _, text in _content(desk, TableCell(cell.under)))
+        texts = (*texts, (NEUTRAL, Markup('<span class="under">{}</span>').format(Markup(under))))  # noqa: S704 - typeset
+    return CellView(texts, f"{_css(column)}{fill}{strong}{heavier}".strip())
+
+
+def _content(desk: Desk, cell: TableCell) -> Texts:
+    content = cell.content
+    if isinstance(content, Figure):
+        return ((NEUTRAL, figure(desk, content, signed=cell.signed)),)
+    if isinstance(content, date):
+        return ((NEUTRAL, day_mark(content, content.isoformat())),)
+    if isinstance(content, Told):
+        return _told(desk, content)
+    if isinstance(content, str):
+        return desk.texts(lambda language: desk.words[language].get("cell", content)) if content else ()
+    return ((NEUTRAL, MISSING),)
+
+
+def figure(desk: Desk, one: Figure, *, signed: bool = False) -> Markup:
+    """A number of a table: a percentile from 1 to 99, everything else in the way of its unit."""
+    if one.aspect != "percentile" or one.value is None:
+        return desk.number(one, signed=signed)
+    shown = min(99, max(1, int(rounded(one.value, 0))))
+    return show.span(Figure(one.reading, one.value, Unit.COUNT, one.period, "percentile", digits=0), str(shown))
+
+
+def _told(desk: Desk, content: object) -> Texts:
+    """A statement in each language: who in bold, what, and the linked source."""
+    if not isinstance(content, Told):
+        return desk.texts(lambda language: "")
+    return tuple((language.value, _statement(content, language)) for language in desk.languages)
+
+
+def _statement(told: Told, language: Language) -> Markup:
+    english = language is Language.EN
+    who = typeset(told.who_en if english else told.who_zh_hant, language)
+    text = typeset(told.en if english else told.zh_hant, language)
+    between = " " if english else "　"
+    start = Markup("<strong>{}</strong>{}").format(who, between) if who else Markup()
+    return start + text + _link(told)
+
+
+def _link(told: Told) -> Markup:
+    if not told.link:
+        return Markup()
+    name = escape(told.source or told.link)
+    return Markup(' <a class="source-link w" href="{}">{}</a>').format(told.link, name)
