@@ -25,8 +25,8 @@ from tidegauge.render.words import Words
 from tidegauge.settings import Home
 
 Progress = Callable[[str], None]
-SECOND_PAGE = "dashboard"
-"""What must begin on page 2, because page 1 holds headline, findings, strip and all phenomena."""
+ON_PAGE_TWO = ("dashboard", "composite")
+"""What must begin on page 2: page 1 holds headline, findings, strip and all phenomena, page 2 dashboard and index."""
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class Workshop:
         page, faces = self.page(edition, "print")
         stage = import_module("tidegauge.render.pdf")
         paper = stage.write(page, faces, self.briefing.issue.as_of, attachments)
-        if paper.starts.get(SECOND_PAGE, 2) > 2:
+        if max(paper.starts.get(anchor, 2) for anchor in ON_PAGE_TWO) > 2:
             closer = page.replace('<html lang="', '<html data-dense lang="', 1)
             paper = stage.write(closer, faces, self.briefing.issue.as_of, attachments)
         data: bytes = paper.data
