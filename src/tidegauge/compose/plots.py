@@ -33,11 +33,16 @@ def month_ends(values: pd.Series, start: date) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
+def first_day(history: pd.Series) -> date:
+    """Where a long chart begins: 2018, or two years before its end when that lies further back."""
+    return min(FIRST, history.index[-1].date() - 2 * YEAR)
+
+
 def strip(desk: Desk) -> ChartSpec | None:
     """SOFR against its floor since 2018: page one."""
     if not desk.has("sofr_iorb"):
         return None
-    history = desk.history("sofr_iorb").loc[pd.Timestamp(FIRST) :]
+    history = desk.history("sofr_iorb").loc[pd.Timestamp(first_day(desk.history("sofr_iorb"))) :]
     last = history.index[-1].date()
     drawn = weekly_before(history, last - 2 * YEAR)
     highest = history.idxmax()
@@ -238,7 +243,7 @@ def single(
         return None
     history = desk.history(reading)
     last = history.index[-1].date()
-    start = max(last - span if span else FIRST, history.index[0].date())
+    start = max(last - span if span else first_day(history), history.index[0].date())
     weekly = history.size > 1 and (history.index[-1] - history.index[-2]).days >= 7
     line = Line(reading, points(history, start, gap=None if kind is ChartKind.BARS else 20 if weekly else 12))
     return _lines(
@@ -261,18 +266,18 @@ def assets(desk: Desk) -> ChartSpec | None:
     if not desk.has("fed_assets"):
         return None
     total = desk.history("fed_assets")
-    last = total.index[-1].date()
+    last, start = total.index[-1].date(), first_day(total)
     lines = (
-        Line("fed_assets", points(total, FIRST, gap=20), Role.SUBJECT),
-        Line("treasuries", points(desk.series("TREAST", Unit.USD_BILLIONS), FIRST, gap=20), Role.SECOND),
-        Line("mbs", points(desk.series("WSHOMCB", Unit.USD_BILLIONS), FIRST, gap=20), Role.CONTEXT),
+        Line("fed_assets", points(total, start, gap=20), Role.SUBJECT),
+        Line("treasuries", points(desk.series("TREAST", Unit.USD_BILLIONS), start, gap=20), Role.SECOND),
+        Line("mbs", points(desk.series("WSHOMCB", Unit.USD_BILLIONS), start, gap=20), Role.CONTEXT),
     )
     return _lines(
         desk,
         "assets",
         Unit.USD_BILLIONS,
         tuple(line for line in lines if line.points),
-        FIRST,
+        start,
         last,
         ("WALCL", "TREAST", "WSHOMCB"),
         "fed_assets",
@@ -310,7 +315,7 @@ def ratio(desk: Desk, scale: Scale | None) -> ChartSpec | None:
     """Reserves to GDP since 2018 on the scale of abundance."""
     if not desk.has("reserves_to_gdp"):
         return None
-    history = desk.history("reserves_to_gdp").loc[pd.Timestamp(FIRST) :]
+    history = desk.history("reserves_to_gdp").loc[pd.Timestamp(first_day(desk.history("reserves_to_gdp"))) :]
     last = history.index[-1].date()
     low, high = _frame(history, scale)
     return ChartSpec(
@@ -319,7 +324,7 @@ def ratio(desk: Desk, scale: Scale | None) -> ChartSpec | None:
         size=ChartSize.BESIDE,
         unit=Unit.PERCENT,
         digits=1,
-        lines=(Line("reserves_to_gdp", points(history, FIRST, gap=20)),),
+        lines=(Line("reserves_to_gdp", points(history, history.index[0].date(), gap=20)),),
         start=history.index[0].date(),
         end=last,
         series=("WRESBAL", "GDP"),
