@@ -14,6 +14,9 @@ Every error a user can meet. The message says what is wrong and what to do next.
     │   └── SourceChanged                  answered, but not in the shape we know
     ├── StoreError                exit 1   the database cannot be read or written
     ├── RenderError               exit 1   fonts, glyphs, layout
+    ├── DeliveryError             exit 1   a message cannot be made or sent
+    │   ├── GateClosed                     an issue is not fit to be sent
+    │   └── AlreadySending                 another run holds the outbox
     └── OutputError               exit 1   a folder that cannot be written, a full disk
 """
 
@@ -76,6 +79,18 @@ class StoreError(TidegaugeError):
 
 class RenderError(TidegaugeError):
     """A page could not be made as it must look: fonts, glyphs, layout."""
+
+
+class DeliveryError(TidegaugeError):
+    """A message cannot be made, or not be handed to a server."""
+
+
+class GateClosed(DeliveryError):
+    """An issue is not fit to be sent. The message gives the reasons; readers got nothing."""
+
+
+class AlreadySending(DeliveryError):
+    """Another run holds the outbox. Nothing was done."""
 
 
 class OutputError(TidegaugeError):

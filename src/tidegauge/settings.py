@@ -52,6 +52,32 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """
+    How issues are sent; checked when something is sent, by tidegauge.deliver.
+
+    Attributes:
+        server: ``smtp://user:password@host:port`` or ``smtps://…``; secret as a whole.
+        sender: Address in From, with or without a name.
+        operator: Gets word of closed gates and issues to approve; the sender where empty.
+        base: Address of the web page, for links; empty for none.
+        link_key: Signs links; where empty one is made and kept in the store.
+        dkim_key: File of the private key; empty for no signature.
+        dkim_selector: Its name in the domain's records.
+        ping: Address asked after each run that went well; it names a monitor, so it is secret.
+    """
+
+    server: Secret = field(default_factory=lambda: Secret(""))
+    sender: str = ""
+    operator: str = ""
+    base: str = ""
+    link_key: Secret = field(default_factory=lambda: Secret(""))
+    dkim_key: str = ""
+    dkim_selector: str = ""
+    ping: Secret = field(default_factory=lambda: Secret(""))
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """
     Where reports/ and templates/ are looked up: a user's own copies first, then the built-in ones.
@@ -95,6 +121,7 @@ class Settings:
         cache: Folder for what can be made again (font faces).
         addresses: Base address by source; see BASE_ADDRESSES.
         fred_key, eia_key: Keys; empty where none is set.
+        mail: How issues are sent.
     """
 
     home: Home
@@ -103,6 +130,7 @@ class Settings:
     addresses: Mapping[str, str] = field(default_factory=lambda: dict(BASE_ADDRESSES))
     fred_key: Secret = field(default_factory=lambda: Secret(""))
     eia_key: Secret = field(default_factory=lambda: Secret(""))
+    mail: Mail = field(default_factory=Mail)
 
 
 def built_in() -> Path:
@@ -134,6 +162,26 @@ def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) 
         addresses={name: _address(name, default, environment) for name, default in BASE_ADDRESSES.items()},
         fred_key=Secret(environment.get("FRED_API_KEY", "").strip()),
         eia_key=Secret(environment.get("EIA_API_KEY", "").strip()),
+        mail=_mail(environment),
+    )
+
+
+def _mail(environment: Mapping[str, str]) -> Mail:
+    def said(name: str) -> str:
+        return environment.get(f"TIDEGAUGE_{name}", "").strip()
+
+    base = said("BASE_URL")
+    if base and not base.startswith(("http://", "https://")):
+        raise SettingsError(f"TIDEGAUGE_BASE_URL is {base!r}; it must begin with http:// or https://.")
+    return Mail(
+        server=Secret(said("SMTP_URL")),
+        sender=said("MAIL_FROM"),
+        operator=said("MAIL_OPERATOR"),
+        base=base,
+        link_key=Secret(said("LINK_KEY")),
+        dkim_key=said("DKIM_KEY"),
+        dkim_selector=said("DKIM_SELECTOR"),
+        ping=Secret(said("PING_URL")),
     )
 
 

@@ -1,0 +1,71 @@
+"""Signed links: who holds one may do the one thing it names, and nobody can make one without the key. Pure."""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from tidegauge.errors import UsageError
+from tidegauge.settings import Secret
+
+SIGNATURE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """
+    Makes and reads links.
+
+    Attributes:
+        key: Signs them.
+        base: Address of the web page (``https://…/``); empty where there is none yet.
+        mailbox: Takes what is sent by mailto.
+    """
+
+    key: Secret
+    base: str
+    mailbox: str
+
+    def token(self, purpose: str, subject: str) -> str:
+        """``subject`` and its signature for one purpose, safe in an address."""
+        packed = urlsafe_b64encode(subject.encode()).rstrip(b"=").decode()
+        return f"{packed}.{self._signature(purpose, subject)}"
+
+    def read(self, purpose: str, token: str) -> str:
+        """
+        What a token names.
+
+        Raises:
+            UsageError: it is none of ours, or for something else.
+        """
+        packed, _, signature = token.strip().partition(".")
+        try:
+            subject = urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
+        except ValueError:
+            subject = ""
+        if not subject or not hmac.compare_digest(self._signature(purpose, subject), signature):
+            raise UsageError("The link is not one of ours, or was cut short; copy it whole from the message.")
+        return subject
+
+    def unsubscribe_page(self, reader: str) -> str:
+        """The https link; empty where no base address is set."""
+        return f"{self.base.rstrip('/')}/unsubscribe/{self.token('unsubscribe', reader)}" if self.base else ""
+
+    def unsubscribe_mail(self, reader: str) -> str:
+        """The mailto link."""
+        words = quote(f"unsubscribe {self.token('unsubscribe', reader)}")
+        return f"mailto:{quote(self.mailbox, safe='@')}?subject={words}"
+
+    def unsubscribe(self, reader: str) -> str:
+        """What stands at the foot of a letter."""
+        return self.unsubscribe_page(reader) or self.unsubscribe_mail(reader)
+
+    def approve_page(self, issue: str, revision: int) -> str:
+        """The link in the operator's mail; empty where no base address is set."""
+        subject = f"{issue}/{revision}"
+        return f"{self.base.rstrip('/')}/approve/{self.token('approve', subject)}" if self.base else ""
+
+    def _signature(self, purpose: str, subject: str) -> str:
+        digest = hmac.new(self.key.reveal().encode(), f"{purpose}\0{subject}".encode(), hashlib.sha256).digest()
+        return urlsafe_b64encode(digest[:SIGNATURE_BYTES]).rstrip(b"=").decode()

@@ -1,0 +1,95 @@
+"""
+Charts as PNG: mail readers show neither SVG nor web fonts.
+
+The chart is set by the same stage as the PDF, in the same faces and behind the same gates, on a page of its own, and
+pdfium turns that page into pixels. So a picture in the mail cannot differ from the page, and no second renderer of SVG
+text has to be trusted with Chinese.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from importlib import import_module
+from io import BytesIO
+from typing import Any
+
+from tidegauge.errors import DeliveryError, RenderError
+from tidegauge.render import fonts, html
+
+PIXELS = 1200
+"""Width of the file; it is shown at half of that."""
+COLOURS = 96
+LEAST_INK = 0.002
+"""Share of pixels that are not paper: a chart without lines has less."""
+MARGIN_MM = 2
+NEEDS_EXTRA = "E-mail needs two more packages: pip install 'tidegauge[mail]'."
+
+_PAGE = """<!DOCTYPE html>
+<html lang="zh-Hant"><head><meta charset="utf-8"><title>{name}</title><style>
+{fonts}
+{pages}
+@page {{ margin: {margin}mm }}
+body {{ margin: 0; font-family: TgSans, TSans }}
+svg {{ display: block }}
+</style></head><body>
+{drawings}
+</body></html>"""
+
+
+def pictures(drawings: Iterable[tuple[str, float, float]], faces: fonts.FontSet, day: date) -> list[tuple[bytes, int]]:
+    """
+    SVG drawings as PNG, with the height in pixels at which each is shown 600 wide.
+
+    Args:
+        drawings: SVG text, width and height in millimetres.
+        faces: That letter them.
+
+    Raises:
+        RenderError: a character has no glyph, or a picture came out blank.
+    """
+    wanted = list(drawings)
+    if not wanted:
+        return []
+    page = _page(wanted, faces)
+    fonts.check_glyphs(faces, html.runs(page))
+    paper = import_module("tidegauge.render.pdf").write(page, faces, day, {})
+    if paper.pages != len(wanted):
+        raise RenderError(f"{len(wanted)} charts for e-mail took {paper.pages} pages; look at deliver/pictures.py.")
+    document = _pdfium().PdfDocument(paper.data)
+    try:
+        return [_pixels(document[number]) for number in range(len(wanted))]
+    finally:
+        document.close()
+
+
+def ink(image: Any) -> float:
+    """Share of an image's pixels that are not white paper."""
+    histogram: list[int] = image.convert("L").histogram()
+    return 1 - sum(histogram[250:]) / sum(histogram)
+
+
+def _page(drawings: list[tuple[str, float, float]], faces: fonts.FontSet) -> str:
+    edge = 2 * MARGIN_MM
+    rules = (
+        f"@page p{number} {{ size: {width + edge}mm {height + edge}mm }}\n.p{number} {{ page: p{number} }}"
+        for number, (_, width, height) in enumerate(drawings)
+    )
+    blocks = (f'<div class="p{number}">{svg}</div>' for number, (svg, _, _) in enumerate(drawings))
+    return _PAGE.format(
+        name="charts", fonts=faces.css(), pages="\n".join(rules), margin=MARGIN_MM, drawings="\n".join(blocks)
+    )
+
+
+def _pixels(page: Any) -> tuple[bytes, int]:
+    image = page.render(scale=PIXELS / page.get_width()).to_pil().convert("RGB")
+    if ink(image) < LEAST_INK:
+        raise RenderError("A chart for e-mail came out blank; nothing is sent. Build the HTML and look at the chart.")
+    out = BytesIO()
+    image.quantize(COLOURS, dither=0).save(out, "PNG", optimize=True)
+    return out.getvalue(), round(image.height * 600 / image.width)
+
+
+def _pdfium() -> Any:
+    try:
+        return import_module("pypdfium2")
+    except ImportError as error:
+        raise DeliveryError(NEEDS_EXTRA) from error

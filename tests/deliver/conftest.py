@@ -1,0 +1,31 @@
+"""One real issue as letters, made once a worker."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tidegauge import settings, usecases
+from tidegauge.deliver.halves import Halves
+from tidegauge.deliver.letters import Letters
+from tidegauge.settings import Home, built_in
+
+
+@pytest.fixture(scope="session")
+def home() -> Home:
+    return Home((built_in(),))
+
+
+@pytest.fixture(scope="session")
+def halves(shared: Path, home: Home, tmp_path_factory: pytest.TempPathFactory) -> Halves:
+    """Week 46 of 2025, the sections aside."""
+    chosen = settings.load(environment={"TIDEGAUGE_STORE": str(tmp_path_factory.mktemp("store") / "none.sqlite3")})
+    briefing = usecases.briefing(
+        chosen, "weekly", usecases.Origin(folder=shared / "data" / "series"), date(2025, 11, 14)
+    )
+    return Halves(briefing, home, tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def letters(halves: Halves, home: Home) -> Letters:
+    return Letters(halves, home)

@@ -1,0 +1,89 @@
+"""A real issue as e-mail."""
+
+import re
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from PIL import Image
+from tests.deliver.specimen import LINKS, SENDER
+
+from tidegauge.deliver import inspect, messages, pictures
+from tidegauge.deliver.addresses import parse
+from tidegauge.deliver.halves import Halves, figures
+from tidegauge.deliver.letter import HTML_BUDGET, READER_LINK, Letter
+from tidegauge.deliver.letters import Cover, Letters
+from tidegauge.model.words import Edition, Language
+
+NOTE = ("note", {"en": "A note.", "zh-Hant": "按語。"})
+COVER = Cover(0, (NOTE,), "https://example.org/2025-W46/", "weekly@example.org")
+
+
+@pytest.fixture(scope="module", params=list(Edition))
+def written(request: pytest.FixtureRequest, letters: Letters) -> Letter:
+    return letters.letter(request.param, COVER)
+
+
+def test_an_issue_as_letter(written: Letter) -> None:
+    """Below the budget, whole when read back, in the languages of its edition."""
+    assert 10_000 < len(written.html.encode()) < HTML_BUDGET
+    form = messages.form(written)
+    inspect.check(messages.compose(form, parse("a@example.org"), SENDER, LINKS), written)
+    page = BeautifulSoup(written.html, "lxml")
+    assert [one["lang"] for one in page.select("table[lang]")] == [one.value for one in written.edition.languages]
+    assert "SOFR" in written.subject or "2025-W46" in written.subject
+
+
+def test_pictures_fit_their_places(written: Letter) -> None:
+    """Two charts a language, 1200 pixels wide, shown at 600; each with a text for those who do not see it."""
+    page = BeautifulSoup(written.html, "lxml")
+    images = page.select("img")
+    assert len(images) == len(written.pictures) == 2 * len(written.edition.languages)
+    for image, picture in zip(images, written.pictures, strict=True):
+        assert (image["width"], image["height"]) == ("600", str(picture.height))
+        assert Image.open(BytesIO(picture.data)).width == pictures.PIXELS
+        assert len(str(image["alt"])) > 30 and len(picture.data) < 60_000
+
+
+def test_mail_readers_find_what_they_respect(written: Letter) -> None:
+    """Tables with widths, style attributes, a dark mode, a preheader; no script, no rules outside media queries."""
+    page = BeautifulSoup(written.html, "lxml")
+    assert page.select_one('meta[name="color-scheme"][content="light dark"]')
+    assert "prefers-color-scheme: dark" in written.html and "[if mso]" in written.html
+    assert page.select('table[width="600"]') and page.select("td[style]")
+    assert page.select_one("div.hidden").get_text(strip=True)  # type: ignore[union-attr]
+    styles = "".join(one.get_text() for one in page.select("style"))
+    rules = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", styles)
+    assert "{" not in rules
+    assert not page.select("script, link, iframe, form") and READER_LINK in written.html
+
+
+def test_both_halves_print_the_same_figures(halves: Halves) -> None:
+    """Chinese and English state the same readings, in every language."""
+    printed = {language: sorted(figures(halves.half(language))) for language in Language}
+    assert printed[Language.EN] == printed[Language.ZH_HANT] == printed[Language.ZH_HANS]
+    assert len(printed[Language.EN]) > 10
+
+
+def test_simplified_is_simplified(letters: Letters) -> None:
+    """Subject, text and HTML; the notices too."""
+    written = letters.letter(Edition.ZH_HANS, COVER)
+    assert "流动性周报" in written.subject
+    for text in (written.subject, written.text, written.html):
+        assert not set("動週報點與發") & set(text)
+
+
+def test_texts_are_those_of_the_page(letters: Letters) -> None:
+    """The text part says the headline and the note, without superscripts run into figures."""
+    written = letters.letter(Edition.EN, COVER)
+    assert "A note." in written.text and "4.00%, 10 bp above" in written.text
+    assert "https://example.org/2025-W46/" in written.text
+
+
+def test_a_revision_says_so(letters: Letters) -> None:
+    """Subject and a notice with the editor's words."""
+    cover = replace(COVER, revision=1, notices=(("correction", {"en": "SOFR was wrong.", "zh-Hant": "SOFR 有誤。"}),))
+    written = letters.letter(Edition.BILINGUAL, cover)
+    assert written.subject.startswith("更正 Correction")
+    assert "SOFR was wrong." in written.html and "SOFR 有誤。" in written.text
