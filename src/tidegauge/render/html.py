@@ -71,7 +71,8 @@ class Layout:
 
     def _css(self, medium: str, fonts: FontSet) -> str:
         if medium == "print":
-            return fonts.css() + resolved(self._read("tokens.css") + self._read("print.css") + self._read("grid-print.css"))
+            names = ("tokens.css", "print.css", "grid-print.css")
+            return fonts.css() + resolved("".join(map(self._read, names)))
         sheets = (self._read("tokens.css"), dark(), self._read("screen.css"), self._read("grid-screen.css"))
         return "\n".join((fonts.web_css(), *sheets))
 
