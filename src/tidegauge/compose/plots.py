@@ -35,7 +35,8 @@ def month_ends(values: pd.Series, start: date) -> tuple[Mark, ...]:
 
 def first_day(history: pd.Series) -> date:
     """Where a long chart begins: 2018, or two years before its end when that lies further back."""
-    return min(FIRST, history.index[-1].date() - 2 * YEAR)
+    last: date = history.index[-1].date()
+    return min(FIRST, last - 2 * YEAR)
 
 
 def strip(desk: Desk) -> ChartSpec | None:

@@ -68,5 +68,6 @@ def correlation_of_returns(a: pd.Series, b: pd.Series, days: int = 60) -> pd.Ser
     Fewer common closes than that give nothing: under 20 observations a correlation says little.
     """
     first, second = common(a, b)
-    returns = np.log(pd.DataFrame({"a": first, "b": second})).diff().dropna()
+    closes = pd.DataFrame({"a": first, "b": second})
+    returns = np.log(closes.where(closes > 0)).diff().dropna()
     return returns["a"].rolling(days).corr(returns["b"]).dropna()
