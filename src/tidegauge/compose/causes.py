@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tidegauge.compose import plots, states
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import YEAR, Desk
-from tidegauge.indicators.balance import Scale, Waterfall, explain_reserves, reserve_scale
+from tidegauge.indicators.balance import HALF, Scale, Waterfall, explain_reserves, reserve_scale
 from tidegauge.model.document import ChartKind, ChartSpec, Fact
 from tidegauge.model.units import Unit
 
@@ -112,7 +112,7 @@ def _share(part: float, whole: float) -> str:
     if not whole:
         return "some"
     share = part / whole
-    return "more" if share > 1.0 else "most" if share >= 0.5 else "some"
+    return "more" if share > 1.0 else "most" if share >= HALF else "some"
 
 
 def _scale_facts(desk: Desk, scale: Scale | None) -> Mapping[str, Fact]:

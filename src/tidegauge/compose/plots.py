@@ -289,7 +289,7 @@ def assets(desk: Desk) -> ChartSpec | None:
 
 def waterfall(desk: Desk, parts: Waterfall) -> ChartSpec:
     """The 13-week change in reserves by source."""
-    driver = parts.driver.key
+    driver = parts.driver.key if parts.explained else None
     steps = (
         Step("start", parts.before, total=True, period=parts.start),
         *(Step(part.key, part.change, finding=part.key == driver) for part in parts.parts),

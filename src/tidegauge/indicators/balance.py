@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+HALF = 0.5
 WEEKS = 13
 """Weeks a waterfall spans: a quarter."""
 
@@ -46,6 +47,11 @@ class Waterfall:
         """The largest part in the direction of the change, the residual left out."""
         sign = 1.0 if self.change >= 0 else -1.0
         return max(self.parts[:-1], key=lambda part: part.change * sign)
+
+    @property
+    def explained(self) -> bool:
+        """Whether that part alone makes half of the change or more."""
+        return bool(self.change) and self.driver.change / self.change >= HALF
 
     def part(self, key: str) -> float:
         """Change by the part of that key; 0 where there is none."""
