@@ -177,7 +177,7 @@ class Pages:
         def broken(lang: str, text: Markup) -> Markup:
             if lang == "en":
                 head, colon, tail = text.partition(": ")
-                return head + ":" + Markup("<br>") + tail if colon else text
+                return head + ": " + Markup("<br>") + tail if colon else text
             return clauses(str(text), HEADLINE_MEASURE)
 
         texts = self.desk.prose(KEY_POINTS, "headline", self.briefing.key_points.facts)
