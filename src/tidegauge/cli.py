@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from tidegauge import __version__, settings
-from tidegauge.commands import data, issues, look
+from tidegauge.commands import claims, data, issues, look
 from tidegauge.console import State
 from tidegauge.errors import TidegaugeError
 
@@ -48,6 +48,7 @@ COMMANDS = (
     ("build", issues.build),
     ("readings", look.readings),
     ("explain", look.explain),
+    ("verify", claims.verify),
     ("catalogue", look.catalogue),
     ("status", look.status),
     ("doctor", look.doctor),

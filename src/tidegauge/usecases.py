@@ -16,6 +16,7 @@ from tidegauge.model.words import Edition, Format
 from tidegauge.settings import Settings
 
 if TYPE_CHECKING:
+    from tidegauge.claims.desk import Verified
     from tidegauge.collect import CollectReport, Progress
     from tidegauge.importing import ImportReport
     from tidegauge.measure import Measured, Measurement
@@ -164,6 +165,32 @@ def _only(plan: reports.Report, sections: Sequence[str]) -> reports.Report:
         return plan
     kept = tuple(one for one in plan.sections if one.id in sections or one.id == "appendix")
     return reports.Report(plan.name, kept, plan.dashboard, plan.rules)
+
+
+def verified(settings: Settings, origin: Origin, as_of: date, names: Sequence[str]) -> "Verified":
+    """
+    Every claim of some documents (files, or names in reports/claims) with its verdict.
+
+    Raises:
+        UsageError: there is no such document.
+        SettingsError: a claims file does not hold.
+    """
+    from tidegauge.claims import desk, reading
+    from tidegauge.store.vintages import Known
+
+    documents = [reading.load(settings.home, one, listing.load()) for one in names]
+    with archive(settings, origin, as_of) as data:
+        return desk.verify(documents, reading.references(settings.home), Known(data, as_of), listing.load())
+
+
+def claim_document(settings: Settings, claim: str) -> str | None:
+    """The document of reports/claims that has a claim of that id; None where none has."""
+    from tidegauge.claims import reading
+
+    for name in reading.names(settings.home):
+        if any(one.id == claim for one in reading.load(settings.home, name, listing.load()).claims):
+            return name
+    return None
 
 
 def build(

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tidegauge import usecases
+from tidegauge.commands.claims import explain_claim
 from tidegauge.console import (
     AsOf,
     From,
@@ -47,7 +48,7 @@ def readings(
 
 def explain(
     context: typer.Context,
-    reading: Annotated[str, typer.Argument(help="A reading's id, for example sofr_iorb.")],
+    reading: Annotated[str, typer.Argument(help="A reading's id (sofr_iorb) or a claim's (A17).")],
     as_of: AsOf = "",
     folder: From = None,
     sample: SampleData = False,
@@ -62,6 +63,11 @@ def explain(
 
     state: State = context.obj
     day = day_of(as_of, "--as-of") if as_of else today()
+    document = usecases.claim_document(state.settings, reading) if reading[:1].isupper() else None
+    if document is not None:
+        verified = usecases.verified(state.settings, origin(folder, sample, meta), day, [document])
+        explain_claim(state, reading, verified)
+        return
     measured = usecases.reading(state.settings, origin(folder, sample, meta), day, reading)
     told = tables.explanation(measured, day)
     if state.json:

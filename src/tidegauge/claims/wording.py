@@ -1,0 +1,92 @@
+"""Reasons in English, for the table and the CSV; pages take theirs from templates."""
+
+from datetime import date
+
+from tidegauge.claims.model import Claim, How, Number, Shape, Span, Take
+from tidegauge.model.units import Unit, rounded
+
+UNIT_WORDS = {
+    "percent": "%",
+    "bp": " bp",
+    "usd": " USD",
+    "usd_millions": " USD mn",
+    "usd_billions": " USD bn",
+    "usd_trillions": " USD tn",
+    "usd_per_barrel": " USD/bbl",
+    "usd_per_share": " USD",
+    "multiple": " times",
+    "days": " days",
+    "months": " months",
+    "years": " years",
+}
+MORE_DIGITS = 3
+"""Decimals of a published value beyond those of the claim."""
+
+
+def exact(value: float, claim: Claim) -> str:
+    """A published value in the claim's unit, with three decimals more than the claim, final zeros left out."""
+    digits = (claim.quantity.digits if claim.quantity else 0) + MORE_DIGITS
+    text = str(rounded(value, digits))
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+def digits(claim: Claim, unit: str) -> int:
+    """Decimals a published value is told with: one more than the claim's; whole things have none."""
+    if unit in ("rank", "count", "days", "months", Unit.CONTRACTS.value):
+        return 0
+    return claim.quantity.digits + 1 if claim.quantity else 2
+
+
+def amount(value: float, claim: Claim, unit: str = "") -> str:
+    """A published value with its unit."""
+    unit = unit or claim.unit
+    return f"{rounded(value, digits(claim, unit))}{UNIT_WORDS.get(unit, '')}"
+
+
+def when(span: Span) -> str:
+    """``on 14 November 2025``, ``in 1 October 2025 to 31 October 2025``."""
+    if span.start == span.end:
+        return f"on {day(span.end)}"
+    return f"from {day(span.start)} to {day(span.end)}"
+
+
+def day(one: date) -> str:
+    """``14 November 2025``."""
+    return f"{one.day} {one:%B %Y}"
+
+
+def compared(claim: Claim, number: Number) -> str:
+    """What was published."""
+    series = " and ".join(number.series)
+    check = claim.check
+    if check and check.measure.take is Take.RANK and check.measure.since:
+        order = "lowest" if check.measure.lowest else "highest"
+        place = "the record" if number.value == 1 else f"number {int(number.value)} among the {order}"
+        return f"{series} {when(number.period)} was {place} since {day(check.measure.since)}."
+    told = amount(number.value, claim, number.unit)
+    if number.unit == Unit.PERCENT.value and check and (check.measure.take is Take.CHANGE or check.how is How.MINUS):
+        told = f"{told.removesuffix('%')} percentage points"
+    return f"{series} {'gives' if len(number.series) == 1 else 'give'} {told} {when(number.period)}."
+
+
+def rightness(claim: Claim, nearest: Span | None, searched: Span | None) -> str:
+    """When the claim would have been right."""
+    if nearest:
+        return f" The claim would have been right {when(nearest)}."
+    if searched:
+        return f" The claim was right on no day from {day(searched.start)} to {day(searched.end)}."
+    return ""
+
+
+def stated(claim: Claim) -> str:
+    """The claim's number with its unit."""
+    return f"{claim.value}{UNIT_WORDS.get(claim.unit, '')}" if claim.quantity else claim.value
+
+
+def opposite(claim: Claim, number: Number) -> str:
+    """A change whose sign is the other one is said to be so."""
+    quantity, check = claim.quantity, claim.check
+    signed = check and (check.measure.take in (Take.CHANGE, Take.GROWTH) or (check.against and claim.unit == "bp"))
+    if quantity is None or not signed or quantity.shape in (Shape.ABOVE, Shape.BELOW):
+        return ""
+    return " The sign is the opposite one." if quantity.low * number.value < 0 else ""
