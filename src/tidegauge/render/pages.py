@@ -246,9 +246,16 @@ class Pages:
         return SectionView(section.id, name, number, broken, blocks)
 
     def _missing(self, section: Section) -> Texts:
+        """Why a section takes no page: nothing to tell, or which readings, and the files that would fill it."""
+        if not section.missing:
+            return self.desk.prose(section.id, "nothing", section.facts)
+        files = {row.reading.indicator: row.series for row in self.briefing.appendix}
+
         def told(language: Language) -> str:
-            names = (self.desk.words[language].reading(one) for one in section.missing)
-            return self.desk.phrase(language, "missing", readings=self.desk.phrase(language, "between").join(names))
+            between = self.desk.phrase(language, "and_then")
+            names = between.join(self.desk.words[language].reading(one) for one in section.missing)
+            wanted = between.join(f"{one}.csv" for one in dict.fromkeys(sum((files[one] for one in section.missing), ())))
+            return self.desk.phrase(language, "missing", readings=names, files=wanted)
 
         return self.desk.texts(told)
 
