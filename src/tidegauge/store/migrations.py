@@ -95,5 +95,87 @@ FIRST = (
     f"PRAGMA application_id = {APPLICATION_ID}",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST,)
+DELIVERY = (
+    """
+    CREATE TABLE issues (
+        issue TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        day TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('held', 'approved', 'withdrawn')),
+        made_at TEXT NOT NULL,
+        late INTEGER NOT NULL,
+        PRIMARY KEY (issue, revision)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE edits (
+        id INTEGER PRIMARY KEY,
+        issue TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        action TEXT NOT NULL,
+        who TEXT NOT NULL,
+        at TEXT NOT NULL,
+        zh TEXT NOT NULL,
+        en TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE letters (
+        issue TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        variant TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        PRIMARY KEY (issue, revision, variant)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE deliveries (
+        issue TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        reader TEXT NOT NULL,
+        address TEXT NOT NULL,
+        variant TEXT NOT NULL,
+        state TEXT NOT NULL
+            CHECK (state IN ('prepared', 'sending', 'sent', 'refused', 'uncertain', 'suppressed')),
+        at TEXT NOT NULL,
+        reply TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        again_at TEXT,
+        PRIMARY KEY (issue, revision, reader)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE suppressions (
+        reader TEXT PRIMARY KEY,
+        at TEXT NOT NULL,
+        why TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE slots (
+        issue TEXT PRIMARY KEY,
+        due TEXT NOT NULL,
+        state TEXT NOT NULL,
+        at TEXT NOT NULL,
+        late INTEGER NOT NULL,
+        told TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE notices (
+        issue TEXT NOT NULL,
+        what TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (issue, what)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE keys (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, DELIVERY)
 """Statements by step; PRAGMA user_version is the number of steps done."""
