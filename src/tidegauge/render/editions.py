@@ -103,7 +103,8 @@ class Workshop:
         if self._prose is None:
             numbers = {row.reading.indicator: row.number for row in self.briefing.appendix}
             issue = self.briefing.issue
-            self._prose = Prose(self.home, self.briefing.report, numbers, issue.turn, issue.as_of)
+            compiled = html.compiled(self.cache)
+            self._prose = Prose(self.home, self.briefing.report, numbers, issue.turn, issue.as_of, compiled)
         return self._prose
 
     def _faces(self, language: Language, extra: str = "") -> fonts.FontSet:

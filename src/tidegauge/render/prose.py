@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, pass_context
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -40,15 +40,24 @@ class Prose:
         numbers: Superscript by reading.
         turn: 0 or 1: which wording of a pattern this issue uses.
         as_of: Day of the issue.
+        compiled: Where compiled templates are kept from run to run.
     """
 
-    def __init__(self, home: Home, report: str, numbers: Mapping[str, int], turn: int, as_of: date) -> None:
+    def __init__(
+        self,
+        home: Home,
+        report: str,
+        numbers: Mapping[str, int],
+        turn: int,
+        as_of: date,
+        compiled: BytecodeCache | None = None,
+    ) -> None:
         self._numbers = numbers
         floor = "IORB" if as_of >= IORB_SINCE else "IOER"
         self._constants: dict[str, Any] = {"turn": turn, "as_of": as_of, "floor": floor, "iorb_since": IORB_SINCE}
         loader = FileSystemLoader([str(folder) for folder in home.folders(f"templates/{report}")])
         self._environments = {
-            language: _environment(loader, Show(language, as_of), Words.load(home, language))
+            language: _environment(loader, Show(language, as_of), Words.load(home, language), compiled)
             for language in (Language.ZH_HANT, Language.EN)
         }
 
@@ -89,9 +98,14 @@ class Prose:
             raise SettingsError(f"templates, {name}: {error}.") from error
 
 
-def _environment(loader: FileSystemLoader, show_: Show, words: Words) -> Environment:
+def _environment(loader: FileSystemLoader, show_: Show, words: Words, compiled: BytecodeCache | None) -> Environment:
     environment = Environment(
-        loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=compiled,
     )
     environment.filters |= _filters(show_)
     environment.globals |= {"word": lambda table, key: show.named(words.get(table, key))}

@@ -146,9 +146,25 @@ def readings(desk: Desk, rows: Iterable[AppendixRow], catalogue: Catalogue) -> T
         _head(desk, "known", "number"),
         _head(desk, "status"),
     )
+    listed = tuple(rows)
+    known = tuple(_appendix_row(desk, row, catalogue) for row in listed if row.reading.value is not None)
     return TableView(
-        "appendix", heads, tuple(_appendix_row(desk, row, catalogue) for row in rows), note=desk.fixed("readings_note")
+        "appendix", heads, known, note=_readings_note(desk, [row for row in listed if row.reading.value is None])
     )
+
+
+def _readings_note(desk: Desk, missing: list[AppendixRow]) -> Texts:
+    """What the marks mean, and the readings without data: a line of names instead of a page of empty rows."""
+    note = desk.fixed("readings_note")
+    if not missing:
+        return note
+
+    def names(language: Language) -> str:
+        words = (f"{row.number} {desk.words[language].reading(row.reading.indicator)}" for row in missing)
+        return desk.phrase(language, "no_data", names=desk.phrase(language, "list_mark").join(words))
+
+    without = dict(desk.texts(names))
+    return tuple((language, text + Markup(" ") + without[language]) for language, text in note)
 
 
 def revisions(desk: Desk, changed: Iterable[Revision], catalogue: Catalogue) -> TableView:
