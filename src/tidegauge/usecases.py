@@ -16,7 +16,7 @@ from tidegauge.model.words import Edition, Format
 from tidegauge.settings import Settings
 
 if TYPE_CHECKING:
-    from tidegauge.claims.desk import Verified
+    from tidegauge.claims.found import Verified
     from tidegauge.collect import CollectReport, Progress
     from tidegauge.importing import ImportReport
     from tidegauge.measure import Measured, Measurement
@@ -144,6 +144,7 @@ def briefing(settings: Settings, report: str, origin: Origin, as_of: date, secti
         UsageError: unknown report or section.
     """
     from tidegauge.compose import compose
+    from tidegauge.compose.almanac import load as load_almanac
     from tidegauge.judge import judge
     from tidegauge.store.vintages import Known
 
@@ -152,7 +153,8 @@ def briefing(settings: Settings, report: str, origin: Origin, as_of: date, secti
         measurement = _measure(data, as_of)
         judgement = judge(plan.rules, measurement)
         dates = reports.read_toml(settings.home.find("reports/calendar.toml"))
-        return compose(plan, Known(data, as_of), measurement, judgement, listing.load(), dates)
+        almanac = load_almanac(settings.home)
+        return compose(plan, Known(data, as_of), measurement, judgement, listing.load(), dates, almanac)
 
 
 def _only(plan: reports.Report, sections: Sequence[str]) -> reports.Report:

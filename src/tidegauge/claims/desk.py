@@ -1,14 +1,16 @@
 """The desk as a command or an issue uses it: documents in, findings and inconsistencies out."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tidegauge.catalogue import Catalogue
 from tidegauge.claims.documents import inconsistencies
-from tidegauge.claims.model import Claim, Document, Finding, Inconsistency, Kind, References, Span, Verdict
+from tidegauge.claims.found import Finding, Inconsistency, Verdict, Verified
+from tidegauge.claims.model import Claim, Document, Kind, References, Span
+from tidegauge.claims.order import worst_first
 from tidegauge.claims.tracks import Data
-from tidegauge.claims.verdicts import Desk, worst_first
+from tidegauge.claims.verdicts import Desk
 from tidegauge.indicators.table import INDICATORS
 from tidegauge.measure import measure
 from tidegauge.store.vintages import Known
@@ -17,26 +19,6 @@ WINDOW = timedelta(days=7)
 """An issue looks back to the one before."""
 LONGEST = 31
 """Days of a claim's period up to which it belongs to an issue as a whole; longer ones belong to where they end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """
-    What came of some documents.
-
-    Attributes:
-        documents: In order.
-        findings: Of all their claims, in order.
-        inconsistencies: Between them.
-    """
-
-    documents: tuple[Document, ...]
-    findings: tuple[Finding, ...]
-    inconsistencies: tuple[Inconsistency, ...]
-
-    def of(self, document: Document) -> tuple[Finding, ...]:
-        """The findings of one document."""
-        return tuple(one for one in self.findings if one.claim.document == document.name)
 
 
 def sources(documents: Iterable[Document]) -> frozenset[str]:
@@ -84,9 +66,3 @@ def _touches(claim: Claim, day: date) -> bool:
     week = Span(day - WINDOW + timedelta(days=1), day)
     end_in = week.start <= claim.span.end <= week.end
     return end_in or (claim.span.days <= LONGEST and claim.span.start <= week.end and claim.span.end >= week.start)
-
-
-def by_verdict(findings: Iterable[Finding]) -> Mapping[Verdict, int]:
-    """How many of each, worst first."""
-    listed = [one.verdict for one in findings]
-    return {verdict: listed.count(verdict) for verdict in Verdict if verdict in listed}

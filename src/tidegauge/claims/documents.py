@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations, product
 from math import inf
 
-from tidegauge.claims.model import UNITS, Claim, Flaw, Inconsistency, Interval, Shape
+from tidegauge.claims.found import Flaw, Inconsistency
+from tidegauge.claims.model import UNITS, Claim, Interval, Shape
 from tidegauge.claims.wording import stated
 
 OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {

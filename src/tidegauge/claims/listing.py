@@ -5,8 +5,8 @@ from typing import Any
 
 from tidegauge.catalogue import Catalogue
 from tidegauge.claims import wording
-from tidegauge.claims.desk import Verified, by_verdict
-from tidegauge.claims.model import Finding
+from tidegauge.claims.found import Finding, Verified
+from tidegauge.claims.order import by_verdict
 
 Row = dict[str, Any]
 COLUMNS = ("id", "verdict", "claimed", "published", "unit", "series", "period", "difference", "reason")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tidegauge.claims.model import UNITS, WORDLESS, Check, Claim, How, Interval, Measure, Number, Scale, Span, Take
+from tidegauge.claims.found import Number
+from tidegauge.claims.model import UNITS, WORDLESS, Check, Claim, How, Interval, Measure, Scale, Span, Take
 from tidegauge.claims.taking import COMPARED, OWN_KIND, Taken, shifted, take
 from tidegauge.claims.tracks import Data, Track
 from tidegauge.model.data import Observation

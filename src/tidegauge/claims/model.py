@@ -1,4 +1,4 @@
-"""What a claim is, how it is checked, and what came of it: frozen values."""
+"""What a claim is and how it is checked: frozen values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,37 +7,7 @@ from enum import StrEnum
 from math import inf
 from typing import NamedTuple
 
-from tidegauge.model.data import Observation
 from tidegauge.model.units import Unit
-
-
-class Verdict(StrEnum):
-    """Worst first; the words are a contract."""
-
-    IMPOSSIBLE = "impossible"
-    """The statistic did not exist then, or cannot have that size."""
-    WRONG = "wrong"
-    """The published value is another."""
-    DEFINITION = "definition"
-    """A term is used for its opposite, or two things are taken for one."""
-    CLOSE = "close"
-    """Beyond the claim's own rounding, but by less than another half unit (amounts: or 1%)."""
-    UNVERIFIABLE = "unverifiable"
-    """No public source, or no data."""
-    FORECAST = "forecast"
-    """About what was still to come: open, met or missed."""
-    CONFIRMED = "confirmed"
-    """Within the claim's own rounding."""
-    CONTEXT = "context"
-    """Nothing measurable."""
-
-
-class Outcome(StrEnum):
-    """What became of a forecast."""
-
-    OPEN = "open"
-    MET = "met"
-    MISSED = "missed"
 
 
 class Kind(StrEnum):
@@ -358,86 +328,8 @@ class References:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """
-    A number taken from the data.
+class Ledger:
+    """Every document of reports/claims, and what they refer to."""
 
-    Attributes:
-        value: In `unit`.
-        unit: The claim's; of a claim without a number the source's own.
-        source: Reading or series it leads to.
-        series: Catalogue ids of what was used.
-        period: Day or period it describes.
-        observations: Everything it was computed from.
-    """
-
-    value: float
-    unit: str
-    source: str
-    series: tuple[str, ...]
-    period: Span
-    observations: tuple[Observation, ...]
-
-
-class Cause(StrEnum):
-    """Why a verdict is what it is; sentences in each language are chosen by it."""
-
-    COMPARED = "compared"
-    ENDED_SERIES = "ended_series"
-    ENDED_STATISTIC = "ended_statistic"
-    NEVER_PUBLISHED = "never_published"
-    OUTSIDE_BOUNDS = "outside_bounds"
-    INSIDE_BOUNDS = "inside_bounds"
-    MORE_THAN_THERE_WAS = "more_than_there_was"
-    TERM = "term"
-    NO_SOURCE = "no_source"
-    NO_DATA = "no_data"
-    NOT_MEASURABLE = "not_measurable"
-    HORIZON = "horizon"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """
-    A claim with its verdict.
-
-    Attributes:
-        claim: What was checked.
-        verdict: Computed.
-        cause: Why.
-        published: The number held against it, or the nearest published one; None where there is none.
-        difference: Claim less published, in the claim's unit; None where they do not compare.
-        nearest: Period on which the claim would have been right; None where it never was, or was not looked for.
-        searched: Where nothing was found: the period the data span.
-        outcome: Of a forecast.
-        reason: In English, one or two sentences.
-        remarks: What the document's other claims say against it, in English.
-    """
-
-    claim: Claim
-    verdict: Verdict
-    cause: Cause
-    reason: str
-    published: Number | None = None
-    difference: float | None = None
-    nearest: Span | None = None
-    searched: Span | None = None
-    outcome: Outcome | None = None
-    remarks: tuple[str, ...] = ()
-
-
-class Flaw(StrEnum):
-    """What internal checks find."""
-
-    TWO_VALUES = "two_values"
-    ARITHMETIC = "arithmetic"
-    CONTRADICTION = "contradiction"
-
-
-@dataclass(frozen=True, slots=True)
-class Inconsistency:
-    """A flaw between claims: which, and a sentence in English."""
-
-    flaw: Flaw
-    claims: tuple[str, ...]
-    sentence: str
+    documents: tuple[Document, ...]
+    references: References

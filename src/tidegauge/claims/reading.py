@@ -22,6 +22,7 @@ from tidegauge.claims.model import (
     Event,
     How,
     Kind,
+    Ledger,
     References,
     Span,
     Statistic,
@@ -79,6 +80,16 @@ def names(home: Home) -> tuple[str, ...]:
     """Documents there are in reports/claims."""
     found = {path.stem for folder in home.folders(FOLDER) for path in folder.glob("*.toml")}
     return tuple(sorted(found - {Path(REFERENCES).stem}))
+
+
+def ledger(home: Home, catalogue: Catalogue) -> Ledger:
+    """
+    Every document of reports/claims.
+
+    Raises:
+        SettingsError: one does not hold.
+    """
+    return Ledger(tuple(load(home, one, catalogue) for one in names(home)), references(home))
 
 
 def load(home: Home, name: str, catalogue: Catalogue) -> Document:

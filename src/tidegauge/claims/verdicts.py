@@ -5,22 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from tidegauge.claims import wording
+from tidegauge.claims.found import Cause, Finding, Number, Outcome, Verdict
 from tidegauge.claims.measuring import bounds, level_before, nearest, number, outside
-from tidegauge.claims.model import (
-    Cause,
-    Check,
-    Claim,
-    Finding,
-    Kind,
-    Number,
-    Outcome,
-    Quantity,
-    References,
-    Shape,
-    Span,
-    Take,
-    Verdict,
-)
+from tidegauge.claims.model import Check, Claim, Kind, Quantity, References, Shape, Span, Take
 from tidegauge.claims.tracks import Data
 
 AMOUNT_SLACK = 0.01
@@ -236,18 +223,3 @@ def compare(quantity: Quantity, unit: str, published: float) -> Verdict:
 
 def _sourced(reason: str, reference: str) -> str:
     return f"{reason} {reference}".strip() if reference else reason.strip()
-
-
-ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
-
-
-def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Impossible, wrong (the largest relative error first), definition, and so on."""
-    return tuple(sorted(findings, key=lambda one: (ORDER[one.verdict], -_weight(one))))
-
-
-def _weight(finding: Finding) -> float:
-    published = finding.published
-    if finding.difference is None or published is None or abs(finding.difference) == float("inf"):
-        return 0.0
-    return abs(finding.difference) / max(abs(published.value), 1e-9)

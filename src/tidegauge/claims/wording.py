@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from tidegauge.claims.model import Claim, How, Number, Shape, Span, Take
+from tidegauge.claims.found import Number
+from tidegauge.claims.model import Claim, How, Shape, Span, Take
 from tidegauge.model.units import Unit, rounded
 
 UNIT_WORDS = {

@@ -11,7 +11,6 @@ from tidegauge.console import (
     AsOf,
     From,
     Meta,
-    SampleData,
     Shape,
     State,
     day_of,
@@ -26,7 +25,7 @@ from tidegauge.errors import OutputError
 if TYPE_CHECKING:
     from datetime import date
 
-    from tidegauge.claims.desk import Verified
+    from tidegauge.claims.found import Verified
 
 
 class ClaimsShape(StrEnum):
@@ -48,7 +47,6 @@ def verify(
         ClaimsShape.TABLE
     ),
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to FILE; a pdf needs it.")] = None,
-    sample: SampleData = False,
     meta: Meta = None,
 ) -> None:
     """
@@ -60,7 +58,7 @@ def verify(
 
     state: State = context.obj
     day = day_of(as_of, "--as-of") if as_of else today()
-    verified = usecases.verified(state.settings, origin(folder, sample, meta), day, claims)
+    verified = usecases.verified(state.settings, origin(folder, False, meta), day, claims)
     if format in (ClaimsShape.HTML, ClaimsShape.PDF):
         _page(state, verified, day, format, out)
         return
