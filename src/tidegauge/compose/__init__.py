@@ -5,7 +5,19 @@ from datetime import date
 from typing import Any
 
 from tidegauge.catalogue import Catalogue
-from tidegauge.compose import causes, facilities, outlook, repo
+from tidegauge.compose import (
+    analogues,
+    bitcoin,
+    causes,
+    chronicle,
+    credit,
+    facilities,
+    leverage,
+    offshore,
+    oil,
+    outlook,
+    repo,
+)
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import Desk
 from tidegauge.compose.figures import Figures
@@ -13,6 +25,7 @@ from tidegauge.compose.key_points import key_points
 from tidegauge.days import iso_week, previous_friday
 from tidegauge.judge import Judgement
 from tidegauge.measure import Measured, Measurement
+from tidegauge.model.almanac import Almanac
 from tidegauge.model.data import Observation
 from tidegauge.model.document import (
     AppendixRow,
@@ -31,11 +44,20 @@ from tidegauge.model.judgement import Trigger
 from tidegauge.report import Report, SectionPlan
 from tidegauge.store.vintages import Known
 
+NO_ALMANAC = Almanac()
 Compose = Callable[[Desk], Content]
 
 SECTIONS: Mapping[str, Compose] = {
     "repo": repo.content,
     "facilities": facilities.content,
+    "leverage": leverage.content,
+    "credit": credit.content,
+    "bitcoin": bitcoin.content,
+    "oil": oil.content,
+    "offshore": offshore.content,
+    "analogues": analogues.content,
+    "timeline": chronicle.timeline,
+    "comment": chronicle.comment,
 }
 """What each section is composed by; one that is not here is prose about readings alone."""
 
@@ -53,6 +75,7 @@ def compose(
     judgement: Judgement,
     catalogue: Catalogue,
     dates: Mapping[str, Any],
+    almanac: Almanac = NO_ALMANAC,
 ) -> Briefing:
     """
     Everything a rendering needs, from what was known on the day.
@@ -63,9 +86,11 @@ def compose(
         measurement, judgement: Of the same day.
         catalogue: Series' descriptions.
         dates: reports/calendar.toml.
+        almanac: Events, quotations and forecasts.
     """
     issue = issue_of(known.day)
-    desk = Desk(issue, known, catalogue, measurement, judgement, Figures(measurement, judgement), dates)
+    figures = Figures(measurement, judgement)
+    desk = Desk(issue, known, catalogue, measurement, judgement, figures, dates, report.rules, almanac)
     analysis = causes.analyse(desk)
     calendar = outlook.calendar(desk)
     watch = outlook.watch(desk, tuple(one for plan in report.dashboard for one in plan.readings))
@@ -96,7 +121,7 @@ def _sections(
         "outlook": lambda one: outlook.content(one, watch, calendar),
     }
     for plan in report.sections:
-        missing = tuple(one for one in plan.needs if not desk.has(one))
+        missing = tuple(one for one in plan.needs if not desk.recent(one))
         if missing:
             yield Section(plan.id, plan.number, (), {"f": desk.figures.all()}, {}, missing)
         else:
@@ -117,6 +142,8 @@ def _section(plan: SectionPlan, content: Content) -> Section:
         for block in plan.blocks
         if _drawable(block, drawn) and not (block.kind is BlockKind.TABLE and block.name in left_out)
     )
+    if content.empty:
+        blocks = ()
     return Section(plan.id, plan.number, blocks, {**content.facts, **_chart_dates(drawn)}, drawn, tables=tables)
 
 

@@ -14,8 +14,10 @@ class Content:
     Attributes:
         facts: What its prose may print or ask.
         charts, tables: By id; None where the data are not there, and then its block goes.
+        empty: There is nothing to tell: the prose block `nothing` is said in one line.
     """
 
     facts: Mapping[str, Fact]
     charts: Mapping[str, ChartSpec | None] = field(default_factory=dict)
     tables: Mapping[str, TableSpec | None] = field(default_factory=dict)
+    empty: bool = False

@@ -1,7 +1,7 @@
 """What the sections are composed from: the data of one day, and helpers that cut points out of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +12,9 @@ from tidegauge.catalogue import Catalogue
 from tidegauge.compose.figures import Figures
 from tidegauge.judge import Judgement
 from tidegauge.measure import Measurement
+from tidegauge.model.almanac import Almanac
 from tidegauge.model.document import Band, Issue, Point
+from tidegauge.model.judgement import Rule
 from tidegauge.model.units import Unit, factor
 from tidegauge.store.vintages import Known
 
@@ -22,6 +24,8 @@ HALF_YEAR = timedelta(weeks=26)
 YEAR = timedelta(weeks=52)
 FIRST = date(2018, 1, 1)
 """Long charts begin with the year of the first SOFR."""
+OLD = timedelta(days=92)
+"""Age from which a reading fills no section."""
 LINGERS = timedelta(days=28)
 """An episode is the current one until four weeks after its end."""
 
@@ -47,6 +51,8 @@ class Desk:
         measurement, judgement: Of the day.
         figures: Of both.
         dates: reports/calendar.toml.
+        rules: Of the report.
+        almanac: Events, quotations, forecasts.
     """
 
     issue: Issue
@@ -56,6 +62,8 @@ class Desk:
     judgement: Judgement
     figures: Figures
     dates: Mapping[str, Any]
+    rules: tuple[Rule, ...] = ()
+    almanac: Almanac = field(default_factory=Almanac)
 
     def series(self, series: str, unit: Unit) -> pd.Series:
         """A series by period in a unit, as known on the day; empty when nothing is."""
@@ -77,8 +85,15 @@ class Desk:
         """Whether every one of the readings has a value."""
         return all(self.measurement[one].present for one in readings)
 
+    def recent(self, *readings: str) -> bool:
+        """Whether every one has a value of the last quarter: what is older fills no section, late or not."""
+        periods = (self.measurement[one].reading.period for one in readings)
+        return all(one is not None and self.issue.as_of - one <= OLD for one in periods)
+
     def bands(self, start: date, end: date) -> tuple[Band, ...]:
-        """Episodes within a frame; none that had not begun by the as-of day."""
+        """Episodes within a frame; none that had not begun by the as-of day, and none on synthetic data."""
+        if self.known.archive.sample:
+            return ()
         episodes = [Episode(**one) for one in self.dates["episode"]]
         return tuple(
             Band(

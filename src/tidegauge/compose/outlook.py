@@ -7,7 +7,9 @@ import numpy as np
 
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import Desk
+from tidegauge.compose.scorecard import scorecard, scores
 from tidegauge.days import business_day, is_business_day, last_business_day, pressured
+from tidegauge.model.almanac import Outcome
 from tidegauge.model.document import CalendarEntry, Fact
 from tidegauge.model.judgement import Level, Signal, Trigger
 
@@ -33,7 +35,7 @@ def _urgency(signal: Signal) -> tuple[int, float]:
 
 def content(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntry, ...]) -> Content:
     """The section."""
-    return Content(facts(desk, entries, calendar))
+    return Content(facts(desk, entries, calendar), tables={"scorecard": scorecard(desk)})
 
 
 def facts(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntry, ...]) -> Mapping[str, Fact]:
@@ -41,6 +43,7 @@ def facts(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntr
     raised = [one for one in entries if one.level > Level.CALM]
     return {
         "f": desk.figures.all(),
+        **_score_facts(desk),
         "raised": desk.figures.count("sofr_iorb", len(raised)),
         "any_raised": bool(raised),
         "turn_of": _turn_of(calendar),
@@ -48,6 +51,13 @@ def facts(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntr
         "first_down": _bound(desk, entries[0], "down") if entries else None,
         "first": entries[0].reading if entries else None,
     }
+
+
+def _score_facts(desk: Desk) -> Mapping[str, Fact]:
+    """How many forecasts stand how."""
+    outcomes = [found.outcome for _, found in scores(desk)]
+    counted: dict[str, Fact] = {one.value: desk.figures.count("stress", outcomes.count(one)) for one in Outcome}
+    return {**counted, "closed": any(one is not Outcome.OPEN for one in outcomes), "scored": bool(outcomes)}
 
 
 def _bound(desk: Desk, trigger: Trigger, way: str) -> Fact:

@@ -246,6 +246,7 @@ CREDIT = (
     _published("card_delinquency", percent("DRCCLACBS")),
     _published("consumer_delinquency", percent("DRCLACBS")),
     _published("cre_delinquency", percent("DRCRELEXFACBS")),
+    _published("mortgage_delinquency", percent("DRSFRMACBS")),
     _published("unemployment", percent("UNRATE")),
     Indicator(
         "cpi_yoy",

@@ -5,6 +5,7 @@ from datetime import date
 
 from tidegauge.model.figure import Figure
 from tidegauge.model.judgement import Level
+from tidegauge.model.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class Told:
     link: str = ""
 
 
-Content = Figure | date | Told | str | None
-"""What a cell holds: a number, a day, a statement, a key of the words file's [cell] table; None prints as …."""
+Content = Figure | date | Told | Unit | str | None
+"""What a cell holds: a number, a day, a statement, a unit, a key of the words file's [cell] table; None prints as …."""
 
 
 @dataclass(frozen=True, slots=True)

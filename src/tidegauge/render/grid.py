@@ -70,7 +70,7 @@ def _css(column: TableColumn) -> str:
 def _row(desk: Desk, spec: TableSpec, row: TableRow) -> tuple[str, tuple[CellView, ...]]:
     if not row.cells:
         return "", tuple(_group(desk, row, spec))
-    heavier = " line" if row.line else ""
+    heavier = " rule" if row.line else ""
     cells = list(_names(desk, row, heavier)) if spec.named else []
     for column, cell in zip(spec.columns, row.cells, strict=True):
         if column.told:
@@ -117,9 +117,16 @@ def _content(desk: Desk, cell: TableCell) -> Texts:
         return ((NEUTRAL, day_mark(content, content.isoformat())),)
     if isinstance(content, Told):
         return _told(desk, content)
+    if isinstance(content, Unit):
+        return desk.unit(content)
     if isinstance(content, str):
-        return desk.texts(lambda language: desk.words[language].get("cell", content)) if content else ()
+        return _once(desk.texts(lambda language: desk.words[language].get("cell", content))) if content else ()
     return ((NEUTRAL, MISSING),)
+
+
+def _once(texts: Texts) -> Texts:
+    """A sign that is the same in both languages stands once."""
+    return ((NEUTRAL, texts[0][1]),) if len({text for _, text in texts}) == 1 else texts
 
 
 def figure(desk: Desk, one: Figure, *, signed: bool = False) -> Markup:

@@ -254,7 +254,8 @@ class Pages:
         def told(language: Language) -> str:
             between = self.desk.phrase(language, "and_then")
             names = between.join(self.desk.words[language].reading(one) for one in section.missing)
-            wanted = between.join(f"{one}.csv" for one in dict.fromkeys(sum((files[one] for one in section.missing), ())))
+            series = dict.fromkeys(series for one in section.missing for series in files[one])
+            wanted = between.join(f"{one}.csv" for one in series)
             return self.desk.phrase(language, "missing", readings=names, files=wanted)
 
         return self.desk.texts(told)
@@ -346,7 +347,7 @@ class Pages:
 
     def _words(self) -> Mapping[str, Texts]:
         words = {key: self.desk.fixed(key) for key in FIXED}
-        words["phenomena"] = self._prose_or_fixed("phenomena_title", "phenomena")
+        words["phenomena"] = self._prose_or_fixed("phenomena_head", "phenomena")
         note, billions = self.desk.fixed("dashboard_note"), dict(self.desk.fixed("billions"))
         words["dashboard_note"] = tuple(
             (lang, text if self.desk.chinese_only else text + (" " if lang == "en" else "") + billions[lang])

@@ -1,0 +1,90 @@
+"""Sections 10 and 11: what happened in the weeks up to the issue, and what was said; only what was known by then."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from tidegauge.compose.content import Content
+from tidegauge.compose.desk import Desk
+from tidegauge.model.almanac import Event, Quotation
+from tidegauge.model.document import Fact, TableCell, TableColumn, TableRow, TableSpec, Told
+
+WINDOW = timedelta(weeks=5)
+"""Up to the as-of day."""
+
+
+def events(desk: Desk) -> tuple[Event, ...]:
+    """Of the window, known by the as-of day, in order."""
+    day = desk.issue.as_of
+    found = [one for one in desk.almanac.events if day - WINDOW < one.day <= day and one.known <= day]
+    return tuple(sorted(found, key=lambda one: (one.day, one.kind)))
+
+
+def quotations(desk: Desk) -> tuple[Quotation, ...]:
+    """Of the window, officials first, in order."""
+    day = desk.issue.as_of
+    found = [one for one in desk.almanac.quotations if day - WINDOW < one.day <= day]
+    return tuple(sorted(found, key=lambda one: (not one.official, one.day)))
+
+
+def timeline(desk: Desk) -> Content:
+    """Section 10."""
+    listed = events(desk)
+    acts = [one for one in listed if one.kind in ("policy", "facility")]
+    facts: Mapping[str, Fact] = {
+        "f": desk.figures.all(),
+        "number": desk.figures.count("stress", len(listed)),
+        "acts": desk.figures.count("stress", len(acts)),
+        "speeches": sum(one.kind == "speech" for one in listed),
+        "acted": bool(acts),
+        "first": listed[0].day if listed else None,
+        "last": listed[-1].day if listed else None,
+    }
+    columns = (TableColumn("date"), TableColumn("event", told=True))
+    rows = tuple(
+        TableRow((TableCell(one.day, strong=True, under=f"kind_{one.kind}"), TableCell(event_told(one))))
+        for one in listed
+    )
+    return Content(facts, tables={"timeline": TableSpec("timeline", columns, rows, named=False)}, empty=not listed)
+
+
+def event_told(one: Event) -> Told:
+    """An event as a statement with its source."""
+    return Told(one.zh_hant, one.en, source=site(one.link), link=one.link)
+
+
+def site(link: str) -> str:
+    """The publisher's address without www: what a link is called."""
+    return (urlsplit(link).hostname or "").removeprefix("www.")
+
+
+def comment(desk: Desk) -> Content:
+    """Section 11: officials and the market apart."""
+    listed = quotations(desk)
+    officials = tuple(one for one in listed if one.official)
+    market = tuple(one for one in listed if not one.official)
+    facts: Mapping[str, Fact] = {
+        "f": desk.figures.all(),
+        "officials": desk.figures.count("stress", len(officials)),
+        "market": desk.figures.count("stress", len(market)),
+        "any_officials": bool(officials),
+        "any_market": bool(market),
+        "unverified": sum(not one.verified for one in listed),
+        "paraphrased": sum(not one.literal for one in listed),
+    }
+    tables = {"officials": _quoted("officials", officials), "market": _quoted("market", market)}
+    return Content(facts, tables=tables, empty=not listed)
+
+
+def _quoted(id: str, listed: tuple[Quotation, ...]) -> TableSpec | None:
+    if not listed:
+        return None
+    columns = (TableColumn("date"), TableColumn("said", told=True))
+    return TableSpec(id, columns, tuple(TableRow(_quotation(one)) for one in listed), named=False)
+
+
+def _quotation(one: Quotation) -> tuple[TableCell, TableCell]:
+    kind = ("quoted" if one.literal else "paraphrased") + ("" if one.verified else "_unverified")
+    zh, en = (f"「{one.zh_hant}」", f"“{one.en}”") if one.literal else (one.zh_hant, one.en)
+    told = Told(zh, en, one.who_zh_hant, one.who_en, site(one.link), one.link)
+    return TableCell(one.day, strong=True, under=kind), TableCell(told)
