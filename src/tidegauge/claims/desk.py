@@ -35,10 +35,10 @@ def verify(documents: Iterable[Document], references: References, known: Known, 
     return checked(listed, references, Data(known, measurement, catalogue))
 
 
-def checked(documents: Iterable[Document], references: References, data: Data) -> Verified:
-    """The same on readings that are measured already."""
+def checked(documents: Iterable[Document], references: References, data: Data, issue: date | None = None) -> Verified:
+    """The same on readings that are measured already; only claims that concern an issue's day where one is given."""
     listed = tuple(documents)
-    claims = [claim for one in listed for claim in one.claims]
+    claims = [claim for one in listed for claim in one.claims if issue is None or touches(claim, issue)]
     flaws = inconsistencies(claims)
     findings = tuple(_remarked(one, flaws) for one in Desk(data, references).findings(claims))
     return Verified(listed, findings, flaws)
@@ -56,11 +56,12 @@ def of_issue(findings: Iterable[Finding], day: date) -> tuple[Finding, ...]:
     than a month its end does. Forecasts have a scorecard of their own, and what is not measurable is left out.
     """
     left_out = (Verdict.CONTEXT, Verdict.FORECAST)
-    kept = (one for one in findings if one.verdict not in left_out and _touches(one.claim, day))
+    kept = (one for one in findings if one.verdict not in left_out and touches(one.claim, day))
     return worst_first(kept)
 
 
-def _touches(claim: Claim, day: date) -> bool:
+def touches(claim: Claim, day: date) -> bool:
+    """Whether a claim's period lies in the week of an issue; a forecast's never does."""
     if claim.span is None or claim.kind is Kind.FORECAST:
         return False
     week = Span(day - WINDOW + timedelta(days=1), day)

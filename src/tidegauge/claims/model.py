@@ -155,6 +155,7 @@ class Measure:
         lowest: For RANK: 1 is the lowest, not the highest.
         above, below: For COUNT: strictly beyond it, in the history's own unit.
         other: For CORRELATION and LAG: the second source.
+        fixed: Its period is its own, and stays where it is when the nearest right day is looked for.
     """
 
     source: str
@@ -165,6 +166,7 @@ class Measure:
     above: float | None = None
     below: float | None = None
     other: str = ""
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _weight(finding: Finding) -> float:
     published = finding.published
-    if finding.difference is None or published is None or finding.claim.unit in PLACES:
+    if published is None or finding.instead:
+        return -1.0
+    if finding.difference is None or finding.claim.unit in PLACES:
         return 0.0
     return abs(finding.difference) / max(abs(published.value), 1e-9)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -208,7 +209,8 @@ def _against(table: Mapping[str, Any], measured: Measure) -> tuple[How | None, M
     if not isinstance(other, Mapping):
         raise FieldError(f"check.{given[0]}", "it is a reading or series, or a table with reading, take and period")
     own = dict(other) if other.get("event") else {"take": measured.take.value, **other}
-    return given[0], _measure(own, measured.span)
+    second = _measure(own, measured.span)
+    return given[0], replace(second, fixed="period" in other or "from" in other)
 
 
 def _fits(measure: Measure, how: How | None, unit: str) -> None:

@@ -49,7 +49,12 @@ NEARBY = 31
 
 
 def shifted(measure: Measure, days: int) -> Measure:
-    """The same take `days` later; of a comparison over more than a month only its last day moves."""
+    """
+    The same take `days` later. Of a comparison over more than a month only its last day moves, and what has a period of
+    its own stays.
+    """
+    if measure.fixed:
+        return measure
     step = timedelta(days=days)
     fixed = measure.take in COMPARED and measure.span.days > NEARBY
     start = measure.span.start if fixed else measure.span.start + step
@@ -173,7 +178,7 @@ def _rank(measure: Measure, track: Track, _: Track | None) -> Taken | None:
     best = window.max()
     row = rows.start + int(window.argmax())
     higher = np.flatnonzero(before > best)
-    days = track.days[np.append(since + higher[-1:], row)]
+    days = track.days[since : rows.stop]
     short = measure.since is not None and track.days[0] - np.datetime64(measure.since) > STARTS_WITHIN
     if short and not higher.size:
         return None

@@ -100,28 +100,26 @@ class Data:
     def observations(self, source: str, days: np.ndarray) -> tuple[Observation, ...]:
         """Every observation the values of `days` were computed from, each once, in order."""
         if source in self.measurement:
-            found = [one for day in days for one in self._inputs(self.measurement[source], day)]
-        else:
-            history = self.known.history(source)
-            found = [history.observation(day) for day in days] if history else []
-        return tuple(dict.fromkeys(one for one in found if one is not None))
+            return self._inputs(self.measurement[source], days)
+        history = self.known.history(source)
+        found = (history.observation(day) for day in days) if history else ()
+        return tuple(one for one in found if one is not None)
 
-    def _inputs(self, measured: Measured, day: np.datetime64) -> list[Observation | None]:
-        """The inputs of one value: the rows of its window, of a stepped input the one known by then."""
+    def _inputs(self, measured: Measured, days: np.ndarray) -> tuple[Observation, ...]:
+        """The inputs of some values: the rows of their windows, of a stepped input those known by then."""
         needs = measured.indicator.needs
         histories = [self._history(need.series, need.then) for need in needs]
         lead = histories[0]
         if lead is None:
-            return []
-        periods = lead.vintages.period[lead.rows].astype("datetime64[D]")
-        window = periods[periods <= day][-measured.indicator.window :]
+            return ()
+        window = _windows(lead, days, measured.indicator.window)
         found: list[Observation | None] = []
         for need, history in zip(needs, histories, strict=True):
             if history is not None and need.stepped:
-                found.append(self._stepped(history, lead, day))
+                found.extend(self._stepped(history, lead, day) for day in days)
             elif history is not None:
                 found.extend(history.observation(one) for one in window)
-        return found
+        return tuple(dict.fromkeys(one for one in found if one is not None))
 
     def _history(self, series: str, then: str | None) -> History | None:
         first = self.known.history(series)
@@ -137,3 +135,12 @@ class Data:
         asked = np.datetime64(self.known.day) if at >= periods.size - 1 else lead.first_known[at]
         known = np.flatnonzero(history.first_known <= asked)
         return history.observation(history.vintages.period[history.rows[known[-1]]]) if known.size else None
+
+
+def _windows(lead: History, days: np.ndarray, rows: int) -> np.ndarray:
+    """Periods of the last `rows` rows up to each of the days, each period once."""
+    periods: np.ndarray = lead.vintages.period[lead.rows].astype("datetime64[D]")
+    used = np.zeros(periods.size, dtype=bool)
+    for end in np.searchsorted(periods, days, side="right"):
+        used[max(0, end - rows) : end] = True
+    return periods[used]

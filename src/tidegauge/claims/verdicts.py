@@ -187,9 +187,8 @@ class Desk:
         """Open until its horizon is over, unless what can only grow has already reached it."""
         holds = quantity.interval.holds(found.value)
         over = self._complete(check)
-        final = holds and (check.measure.take in NEVER_BACK and quantity.shape in (Shape.ABOVE, Shape.AT_LEAST))
-        final = final or (holds and check.measure.take is Take.MIN and quantity.shape in (Shape.BELOW, Shape.AT_MOST))
-        outcome = Outcome.OPEN if not (over or final) else Outcome.MET if holds else Outcome.MISSED
+        settled = over or _settled(check.measure.take, quantity.shape, holds)
+        outcome = Outcome.OPEN if not settled else Outcome.MET if holds else Outcome.MISSED
         so_far = "" if over else " so far"
         reason = _sourced(
             f"{outcome.value}: {wording.compared(claim, found)[:-1]}{so_far}. {claim.reason}".strip(), claim.reference
@@ -209,16 +208,25 @@ class Desk:
 def compare(quantity: Quantity, unit: str, published: float) -> Verdict:
     """
     Confirmed within the claim's own rounding; close when it misses that by no more than another half unit of its last
-    digit ("about" has had its allowance), or an amount by no more than 1% of what was published; wrong otherwise.
+    digit ("about" has had its allowance, a bound is a bound), or an amount by no more than 1% of what was published; wrong otherwise.
     """
     interval = quantity.interval
     if interval.holds(published):
         return Verdict.CONFIRMED
-    slack = 0.0 if quantity.shape is Shape.ABOUT else quantity.unit_of_last_digit / 2
+    plain = quantity.shape in (Shape.EXACT, Shape.RANGE)
+    slack = quantity.unit_of_last_digit / 2 if plain else 0.0
     if unit in AMOUNTS:
         slack = max(slack, AMOUNT_SLACK * abs(published))
     near = unit not in EXACT_UNITS and interval.miss(published) <= slack + 1e-9
     return Verdict.CLOSE if near else Verdict.WRONG
+
+
+def _settled(take: Take, shape: Shape, holds: bool) -> bool:
+    """Whether no later value can turn it: what can only grow has passed a bound, what can only fall has."""
+    up, down = shape in (Shape.ABOVE, Shape.AT_LEAST), shape in (Shape.BELOW, Shape.AT_MOST)
+    if take in NEVER_BACK:
+        return (up and holds) or (down and not holds)
+    return take is Take.MIN and ((down and holds) or (up and not holds))
 
 
 def _sourced(reason: str, reference: str) -> str:

@@ -20,6 +20,16 @@ UNIT_WORDS = {
     "months": " months",
     "years": " years",
 }
+SHAPES = {
+    Shape.EXACT: "",
+    Shape.RANGE: "",
+    Shape.ABOUT: "about ",
+    Shape.ABOVE: "more than ",
+    Shape.AT_LEAST: "at least ",
+    Shape.BELOW: "less than ",
+    Shape.AT_MOST: "at most ",
+}
+MINUS = "\u2212"
 MORE_DIGITS = 3
 """Decimals of a published value beyond those of the claim."""
 
@@ -32,10 +42,16 @@ def exact(value: float, claim: Claim) -> str:
 
 
 def digits(claim: Claim, unit: str) -> int:
-    """Decimals a published value is told with: one more than the claim's; whole things have none."""
+    """
+    Decimals a published value is told with: one more than the claim's, but of rates with two or more as many, since
+    their publishers print no more; whole things have none.
+    """
     if unit in ("rank", "count", "days", "months", Unit.CONTRACTS.value):
         return 0
-    return claim.quantity.digits + 1 if claim.quantity else 2
+    if claim.quantity is None:
+        return 2
+    enough = unit == Unit.PERCENT.value and claim.quantity.digits > 1
+    return claim.quantity.digits + (0 if enough else 1)
 
 
 def amount(value: float, claim: Claim, unit: str = "") -> str:
@@ -80,8 +96,21 @@ def rightness(claim: Claim, nearest: Span | None, searched: Span | None) -> str:
 
 
 def stated(claim: Claim) -> str:
-    """The claim's number with its unit."""
-    return f"{claim.value}{UNIT_WORDS.get(claim.unit, '')}" if claim.quantity else claim.value
+    """The claim's number with its unit: ``about 7%``, ``5.60 to 5.75%``, ``less than −120 USD bn``."""
+    quantity = claim.quantity
+    if quantity is None:
+        return claim.value
+    first, *rest = (one.strip().lstrip("~≈<>=≤≥").strip() for one in quantity.text.split(".."))
+    number = " to ".join((first, *rest)).replace("-", MINUS)
+    return f"{SHAPES[quantity.shape]}{number}{UNIT_WORDS.get(claim.unit, '')}"
+
+
+def told(claim: Claim) -> str:
+    """The claim in English with its number, where its paraphrase does not say it."""
+    quantity = claim.quantity
+    if quantity is None or claim.unit == "rank" or quantity.text.strip("~≈<>=≤≥-− ") in claim.paraphrase:
+        return claim.paraphrase
+    return f"{claim.paraphrase}: {stated(claim)}"
 
 
 def opposite(claim: Claim, number: Number) -> str:

@@ -1,0 +1,101 @@
+"""Section 12: statements in circulation against published data, those that concern the issue, worst first."""
+
+from collections.abc import Iterable, Iterator
+
+from tidegauge.claims import wording
+from tidegauge.claims.desk import checked, of_issue
+from tidegauge.claims.found import Finding, Number, Verdict
+from tidegauge.claims.model import UNITS, Ledger
+from tidegauge.claims.tracks import Data
+from tidegauge.compose.content import Content
+from tidegauge.compose.desk import Desk
+from tidegauge.model.data import Observation
+from tidegauge.model.document import Fact, Figure, TableCell, TableColumn, TableRow, TableSpec, Told
+from tidegauge.model.units import Unit
+
+ROWS = 10
+"""Claims the section shows; `tidegauge verify` has them all."""
+COLUMNS = (
+    TableColumn("claim", told=True),
+    TableColumn("verdict"),
+    TableColumn("published", numbers=True),
+    TableColumn("unit", quiet=True),
+    TableColumn("date", quiet=True),
+    TableColumn("right_on", quiet=True),
+)
+BAD = (Verdict.IMPOSSIBLE, Verdict.WRONG, Verdict.DEFINITION)
+RIGHT = (Verdict.CONFIRMED, Verdict.CLOSE)
+LARGE = 100
+"""Billions from which a table goes with one decimal."""
+
+
+def findings(desk: Desk, ledger: Ledger | None) -> tuple[Finding, ...]:
+    """The claims of all documents that concern the issue, worst first; none on synthetic data."""
+    if ledger is None or desk.known.archive.sample:
+        return ()
+    data = Data(desk.known, desk.measurement, desk.catalogue)
+    day = desk.issue.as_of
+    return of_issue(checked(ledger.documents, ledger.references, data, day).findings, day)
+
+
+def observations(found: Iterable[Finding]) -> Iterator[Observation]:
+    """What the verdicts rest on, for the manifest."""
+    for one in found:
+        if one.published:
+            yield from one.published.observations
+
+
+def content(desk: Desk, found: tuple[Finding, ...]) -> Content:
+    """The table of the worst, and how many of each kind there are."""
+    leads_to = next((one.published.source for one in found if one.published), "sofr")
+
+    def count(verdicts: tuple[Verdict, ...]) -> Figure:
+        number = sum(one.verdict in verdicts for one in found)
+        return Figure(leads_to, float(number), Unit.COUNT, None, "count", digits=0)
+
+    shown = found[:ROWS]
+    facts: dict[str, Fact] = {
+        "f": desk.figures.all(),
+        "checked": count(tuple(one for one in Verdict if one is not Verdict.UNVERIFIABLE)),
+        "bad": count(BAD),
+        "right": count(RIGHT),
+        "any": bool(found),
+        "any_bad": any(one.verdict in BAD for one in found),
+        "one_bad": sum(one.verdict in BAD for one in found) == 1,
+        "left": Figure(leads_to, float(len(found) - len(shown)), Unit.COUNT, None, "count", digits=0),
+        "any_left": len(found) > len(shown),
+        "one_left": len(found) - len(shown) == 1,
+    }
+    table = TableSpec("claims", COLUMNS, tuple(map(_row, shown)), named=False)
+    return Content(facts, tables={"claims": table if shown else None})
+
+
+def _row(finding: Finding) -> TableRow:
+    number = finding.published if not finding.instead else None
+    figure = _figure(finding, number) if number else None
+    return TableRow(
+        (
+            TableCell(_told(finding)),
+            TableCell(f"verdict_{finding.verdict.value}", strong=True),
+            TableCell(figure),
+            TableCell(figure.unit if figure and UNITS[finding.claim.unit].unit else ""),
+            TableCell(number.period.end if number else None),
+            TableCell(finding.nearest.end if finding.nearest else ""),
+        )
+    )
+
+
+def _told(finding: Finding) -> Told:
+    claim = finding.claim
+    chinese = claim.paraphrase_zh or claim.quotation
+    return Told(chinese, wording.told(claim), claim.id, claim.id)
+
+
+def _figure(finding: Finding, number: Number) -> Figure:
+    """The published number in the catalogue's unit, so that every edition prints it in its own way."""
+    scale = UNITS[number.unit]
+    value = number.value * scale.size
+    digits = wording.digits(finding.claim, number.unit)
+    if scale.unit is Unit.USD_BILLIONS:
+        digits = 1 if abs(value) >= LARGE else 2
+    return Figure(number.source, value, scale.unit or Unit.COUNT, number.period.end, "part", digits=digits)

@@ -1,0 +1,99 @@
+"""The claims of both articles, the recorded data, and data that are changed or taken away."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tidegauge.catalogue import Catalogue
+from tidegauge.claims import desk, reading
+from tidegauge.claims.found import Finding, Verified
+from tidegauge.claims.model import Claim, Document, References
+from tidegauge.settings import Home, built_in
+from tidegauge.sources.csv_folder import CsvFolder
+from tidegauge.store.vintages import Archive, Known, Vintages
+
+LATER = date(2026, 9, 1)
+"""After the last recorded value: everything is known."""
+NAMES = ("article-a", "article-b")
+Change = Callable[[Vintages], Vintages | None]
+
+
+class Changed:
+    """
+    An archive with some series changed or, where the change gives None, taken away.
+
+    Args:
+        archive: What it is taken from.
+        changes: By series.
+    """
+
+    sample = False
+
+    def __init__(self, archive: Archive, changes: Mapping[str, Change]) -> None:
+        self._archive, self._changes = archive, changes
+
+    def vintages(self, series: str) -> Vintages | None:
+        """As in the archive, changed."""
+        found = self._archive.vintages(series)
+        return self._changes[series](found) if found and series in self._changes else found
+
+
+def gone(_: Vintages) -> None:
+    """No data."""
+
+
+def with_values(make: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Change:
+    """Other values, made from periods and values."""
+    return lambda one: replace(one, value=make(one.period.astype("datetime64[D]"), one.value))
+
+
+@pytest.fixture(scope="session")
+def home() -> Home:
+    """The built-in reports and templates."""
+    return Home((built_in(),))
+
+
+@pytest.fixture(scope="session")
+def references(home: Home) -> References:
+    """Statistics, terms and events."""
+    return reading.references(home)
+
+
+@pytest.fixture(scope="session")
+def documents(home: Home, catalogue: Catalogue) -> tuple[Document, ...]:
+    """Both articles."""
+    return tuple(reading.load(home, one, catalogue) for one in NAMES)
+
+
+@pytest.fixture(scope="session")
+def recorded(shared: Path, catalogue: Catalogue) -> CsvFolder:
+    """The recorded series."""
+    return CsvFolder(shared / "data" / "series", catalogue)
+
+
+Verify = Callable[..., Verified]
+
+
+@pytest.fixture(scope="session")
+def verify(
+    recorded: CsvFolder, references: References, catalogue: Catalogue, documents: tuple[Document, ...]
+) -> Verify:
+    """Check claims on a day, on the recorded data or on others."""
+
+    def of(claims: Iterable[Claim] | None = None, day: date = LATER, archive: Archive | None = None) -> Verified:
+        checked = documents
+        if claims is not None:
+            checked = (replace(documents[0], claims=tuple(claims)),)
+        return desk.verify(checked, references, Known(archive or recorded, day), catalogue)
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def findings(verify: Verify) -> Mapping[str, Finding]:
+    """Every claim of both articles on the recorded data, by id."""
+    return {one.claim.id: one for one in verify().findings}
