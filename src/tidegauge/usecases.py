@@ -143,6 +143,7 @@ def briefing(settings: Settings, report: str, origin: Origin, as_of: date, secti
     Raises:
         UsageError: unknown report or section.
     """
+    from tidegauge.claims import reading as claims
     from tidegauge.compose import compose
     from tidegauge.compose.almanac import load as load_almanac
     from tidegauge.judge import judge
@@ -154,7 +155,8 @@ def briefing(settings: Settings, report: str, origin: Origin, as_of: date, secti
         judgement = judge(plan.rules, measurement)
         dates = reports.read_toml(settings.home.find("reports/calendar.toml"))
         almanac = load_almanac(settings.home)
-        return compose(plan, Known(data, as_of), measurement, judgement, listing.load(), dates, almanac)
+        ledger = claims.ledger(settings.home, listing.load())
+        return compose(plan, Known(data, as_of), measurement, judgement, listing.load(), dates, almanac, ledger)
 
 
 def _only(plan: reports.Report, sections: Sequence[str]) -> reports.Report:

@@ -1,15 +1,18 @@
 """Report + readings + signals -> Briefing: no language, no markup; charts carry their points."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from tidegauge.catalogue import Catalogue
+from tidegauge.claims.found import Finding
+from tidegauge.claims.model import Ledger
 from tidegauge.compose import (
     analogues,
     bitcoin,
     causes,
     chronicle,
+    claims,
     credit,
     facilities,
     leverage,
@@ -76,6 +79,7 @@ def compose(
     catalogue: Catalogue,
     dates: Mapping[str, Any],
     almanac: Almanac = NO_ALMANAC,
+    ledger: Ledger | None = None,
 ) -> Briefing:
     """
     Everything a rendering needs, from what was known on the day.
@@ -87,25 +91,27 @@ def compose(
         catalogue: Series' descriptions.
         dates: reports/calendar.toml.
         almanac: Events, quotations and forecasts.
+        ledger: Claims to check; None for none.
     """
     issue = issue_of(known.day)
     figures = Figures(measurement, judgement)
     desk = Desk(issue, known, catalogue, measurement, judgement, figures, dates, report.rules, almanac)
     analysis = causes.analyse(desk)
     calendar = outlook.calendar(desk)
+    found = claims.findings(desk, ledger)
     watch = outlook.watch(desk, tuple(one for plan in report.dashboard for one in plan.readings))
     return Briefing(
         report=report.name,
         issue=issue,
         sample=known.archive.sample,
         key_points=key_points(report, desk, analysis),
-        sections=tuple(_sections(report, desk, analysis, watch, calendar)),
+        sections=tuple(_sections(report, desk, analysis, watch, calendar, found)),
         calendar=calendar,
         watch=watch,
         appendix=appendix(measurement, catalogue),
         revisions=_revisions(known, measurement, issue),
         sources=_sources(measurement, catalogue),
-        observations=_observations(measurement),
+        observations=_observations(measurement, claims.observations(found)),
     )
 
 
@@ -115,10 +121,12 @@ def _sections(
     analysis: causes.Causes,
     watch: tuple[Trigger, ...],
     calendar: tuple[CalendarEntry, ...],
+    found: tuple[Finding, ...],
 ) -> Iterator[Section]:
     special: Mapping[str, Compose] = {
         "causes": lambda one: causes.content(one, analysis),
         "outlook": lambda one: outlook.content(one, watch, calendar),
+        "claims": lambda one: claims.content(one, found),
     }
     for plan in report.sections:
         missing = tuple(one for one in plan.needs if not desk.recent(one))
@@ -203,6 +211,7 @@ def _sources(measurement: Measurement, catalogue: Catalogue) -> tuple[SourceDate
     return tuple(newest.values())
 
 
-def _observations(measurement: Measurement) -> tuple[Observation, ...]:
+def _observations(measurement: Measurement, more: Iterable[Observation]) -> tuple[Observation, ...]:
     found = {(one.series, one.period): one for measured in measurement.values() for one in measured.reading.inputs}
+    found |= {(one.series, one.period): one for one in more}
     return tuple(found[key] for key in sorted(found))
