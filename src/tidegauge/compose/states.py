@@ -105,8 +105,20 @@ def _side(levels: list[Level]) -> Side:
 
 
 BLOCKS: Mapping[str, str] = {
-    "sofr_iorb_20d_max": "secured_funding",
+    **dict.fromkeys(FUNDING_SIGNS, "secured_funding"),
     "bgcr_iorb": "secured_funding",
+    "reserves": "reserves",
+    "reserves_to_gdp": "reserves",
+    "tga": "reserves",
+    "on_rrp": "reserves",
+    "srf_20d_max": "reserves",
+    "discount_window": "reserves",
+    "cp_bill": "offshore",
+    "hibor_sofr": "offshore",
+    "dollar_index": "offshore",
+    "swap_lines": "offshore",
+    "hy_oas": "credit",
+    "card_delinquency": "credit",
     "reserves_change_13w": "reserves",
     "tga_change_13w": "reserves",
     "bills_offered_4w": "reserves",
@@ -114,12 +126,12 @@ BLOCKS: Mapping[str, str] = {
     "stlfsi": "risk",
     "ndx_change_1w": "risk",
 }
-"""Heads of judged readings that have no row of their own on the dashboard."""
+"""Heads of judged readings, for those without a row: a shorter dashboard says of the same week the same thing."""
 
 
 def block_of(reading: str, home: Mapping[str, str]) -> str:
-    """The dashboard head a reading belongs under."""
-    return home.get(reading) or BLOCKS.get(reading, "risk")
+    """The head a reading belongs under, whatever a report's own dashboard puts it beside."""
+    return BLOCKS.get(reading) or home.get(reading, "risk")
 
 
 def scope(pipes: Side, beyond: Side) -> str:

@@ -335,6 +335,15 @@ class Briefing:
     sources: tuple[SourceDate, ...]
     observations: tuple[Observation, ...] = field(default=(), repr=False)
 
+    @property
+    def id(self) -> str:
+        """Of the issue; of another report than the weekly with its name, so that neither overwrites the other."""
+        return self.issue.id if self.report == "weekly" else f"{self.issue.id}-{self.report}"
+
+    def has(self, section: str) -> bool:
+        """Whether it has that section."""
+        return any(one.id == section for one in self.sections)
+
     def number(self, reading: str) -> int:
         """The appendix number of a reading: its superscript."""
         return next(row.number for row in self.appendix if row.reading.indicator == reading)

@@ -96,12 +96,14 @@ class Workshop:
 
     def _page(self, view: PageView, faces: fonts.FontSet) -> str:
         if self._layout is None:
-            self._layout = html.Layout(self.home, self.cache)
+            self._layout = html.Layout(self.home, self.cache, self.briefing.report)
         return self._layout.page(view, faces)
 
     def _sentences(self) -> Prose:
         if self._prose is None:
-            numbers = {row.reading.indicator: row.number for row in self.briefing.appendix}
+            # A superscript leads to the appendix; a report without one has none.
+            listed = self.briefing.appendix if self.briefing.has("appendix") else ()
+            numbers = {row.reading.indicator: row.number for row in listed}
             issue = self.briefing.issue
             compiled = html.compiled(self.cache)
             self._prose = Prose(self.home, self.briefing.report, numbers, issue.turn, issue.as_of, compiled)
@@ -142,13 +144,13 @@ def render(
     """
     wanted = tuple(dict.fromkeys(formats))
     workshop = Workshop(briefing, home, cache, progress)
-    folder = output.folder(out / briefing.issue.id)
+    folder = output.folder(out / briefing.id)
     with _no_collection():
         data = workshop.readings()
         finished = [(folder / "readings.json", data)]
         for edition in dict.fromkeys(editions):
             gc.collect()
-            stem = f"tidegauge-{briefing.issue.id}-{edition.value}"
+            stem = f"tidegauge-{briefing.id}-{edition.value}"
             if Format.PDF in wanted:
                 finished.append((folder / f"{stem}.pdf", workshop.pdf(edition, {"readings.json": data})))
             if Format.HTML in wanted:

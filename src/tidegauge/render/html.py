@@ -36,13 +36,18 @@ class Layout:
     """
     The layout templates and style sheets of one home.
 
+    A report may have a page of its own, templates/<report>/page.html.j2, and rules of its own, print.css and screen.css
+    beside it; else it is laid out as the weekly is.
+
     Args:
         home: Where templates/ is looked up.
         cache: Folder for compiled templates.
+        report: Folder under templates/.
     """
 
-    def __init__(self, home: Home, cache: Path) -> None:
+    def __init__(self, home: Home, cache: Path, report: str = "weekly") -> None:
         self._home = home
+        self._report = report
         self._environment = Environment(
             loader=FileSystemLoader([str(folder) for folder in home.folders("templates")]),
             undefined=StrictUndefined,
@@ -60,7 +65,7 @@ class Layout:
             RenderError: a template asks for something the page has not got.
         """
         try:
-            template = self._environment.get_template("layout/page.html.j2")
+            template = self._environment.select_template([f"{self._report}/page.html.j2", "layout/page.html.j2"])
             text = template.render(page=view, css=Markup(self._css(view.medium, fonts)))  # noqa: S704 - our own files
         except TemplateError as error:
             place = getattr(error, "name", None) or "page.html.j2"
@@ -71,10 +76,16 @@ class Layout:
 
     def _css(self, medium: str, fonts: FontSet) -> str:
         if medium == "print":
-            names = ("tokens.css", "print.css", "grid-print.css")
-            return fonts.css() + resolved("".join(map(self._read, names)))
+            sheets = (self._read("tokens.css"), self._read("print.css"), self._read("grid-print.css"), self._own(medium))
+            return fonts.css() + resolved("".join(sheets))
         sheets = (self._read("tokens.css"), dark(), self._read("screen.css"), self._read("grid-screen.css"))
-        return "\n".join((fonts.web_css(), *sheets))
+        return "\n".join((fonts.web_css(), *sheets, self._own(medium)))
+
+    def _own(self, medium: str) -> str:
+        """The report's own rules; empty where it has none."""
+        folders = self._home.folders(f"templates/{self._report}")
+        found = (folder / f"{medium}.css" for folder in folders)
+        return next((path.read_text(encoding="utf-8") for path in found if path.is_file()), "")
 
     def _read(self, name: str) -> str:
         return self._home.read(f"templates/css/{name}")

@@ -26,6 +26,8 @@ MARKED = ("value", "extreme")
 """Aspects that carry the superscript: the reading itself."""
 IORB_SINCE = date(2021, 7, 29)
 """Before that the floor was the IOER, and prose of those weeks says so."""
+SPARE = "weekly"
+"""Whose sentences a report uses where it has none of its own."""
 WHOLE_PARAGRAPH = ("title", "subtitle", "term", "label", "head", "note")
 """Endings of block names that are no paragraphs: their last line may be short."""
 
@@ -36,7 +38,7 @@ class Prose:
 
     Args:
         home: Where the templates are.
-        report: Folder under templates/.
+        report: Folder under templates/; what it lacks is taken from the weekly's.
         numbers: Superscript by reading.
         turn: 0 or 1: which wording of a pattern this issue uses.
         as_of: Day of the issue.
@@ -55,7 +57,8 @@ class Prose:
         self._numbers = numbers
         floor = "IORB" if as_of >= IORB_SINCE else "IOER"
         self._constants: dict[str, Any] = {"turn": turn, "as_of": as_of, "floor": floor, "iorb_since": IORB_SINCE}
-        loader = FileSystemLoader([str(folder) for folder in home.folders(f"templates/{report}")])
+        names = dict.fromkeys((report, SPARE))
+        loader = FileSystemLoader([str(folder) for name in names for folder in home.folders(f"templates/{name}")])
         self._environments = {
             language: _environment(loader, Show(language, as_of), Words.load(home, language), compiled)
             for language in (Language.ZH_HANT, Language.EN)
