@@ -1,12 +1,12 @@
-"""The claims of both articles, the recorded data, and data that are changed or taken away."""
+"""The claims of both articles on the recorded data."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
+from tests.claims.changed import LATER, Verify
 
 from tidegauge.catalogue import Catalogue
 from tidegauge.claims import desk, reading
@@ -14,41 +14,9 @@ from tidegauge.claims.found import Finding, Verified
 from tidegauge.claims.model import Claim, Document, References
 from tidegauge.settings import Home, built_in
 from tidegauge.sources.csv_folder import CsvFolder
-from tidegauge.store.vintages import Archive, Known, Vintages
+from tidegauge.store.vintages import Archive, Known
 
-LATER = date(2026, 9, 1)
-"""After the last recorded value: everything is known."""
 NAMES = ("article-a", "article-b")
-Change = Callable[[Vintages], Vintages | None]
-
-
-class Changed:
-    """
-    An archive with some series changed or, where the change gives None, taken away.
-
-    Args:
-        archive: What it is taken from.
-        changes: By series.
-    """
-
-    sample = False
-
-    def __init__(self, archive: Archive, changes: Mapping[str, Change]) -> None:
-        self._archive, self._changes = archive, changes
-
-    def vintages(self, series: str) -> Vintages | None:
-        """As in the archive, changed."""
-        found = self._archive.vintages(series)
-        return self._changes[series](found) if found and series in self._changes else found
-
-
-def gone(_: Vintages) -> None:
-    """No data."""
-
-
-def with_values(make: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Change:
-    """Other values, made from periods and values."""
-    return lambda one: replace(one, value=make(one.period.astype("datetime64[D]"), one.value))
 
 
 @pytest.fixture(scope="session")
@@ -73,9 +41,6 @@ def documents(home: Home, catalogue: Catalogue) -> tuple[Document, ...]:
 def recorded(shared: Path, catalogue: Catalogue) -> CsvFolder:
     """The recorded series."""
     return CsvFolder(shared / "data" / "series", catalogue)
-
-
-Verify = Callable[..., Verified]
 
 
 @pytest.fixture(scope="session")

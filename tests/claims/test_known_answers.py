@@ -6,12 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.claims.changed import Verify
 
 from tidegauge.claims import wording
 from tidegauge.claims.found import Finding, Outcome, Verdict
 from tidegauge.claims.model import Document
-
-from .conftest import Verify
 
 Read = Callable[[str, str], float]
 

@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from tests.claims.changed import Change, Changed, Verify, gone, with_values
 
 from tidegauge.claims.found import Finding, Verdict
 from tidegauge.claims.model import UNITS, Take
@@ -14,8 +15,6 @@ from tidegauge.indicators.table import INDICATORS
 from tidegauge.model.units import factor
 from tidegauge.sources.csv_folder import CsvFolder
 from tidegauge.store.vintages import Vintages
-
-from .conftest import Change, Changed, Verify, gone, with_values
 
 NEEDS = {one.id: {name for need in one.needs for name in (need.series, need.then) if name} for one in INDICATORS}
 

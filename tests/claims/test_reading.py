@@ -102,7 +102,7 @@ def test_periods(text: str, start: str, end: str) -> None:
         (
             "check.reading",
             ('reading = "sofr"', 'reading = "sofr_irob"'),
-            "there is no reading 'sofr_irob'; did you mean",
+            "no reading 'sofr_irob'; did you mean",
         ),
         ("check.series", ('reading = "sofr"', 'series = "SOFR2"'), "there is no series 'SOFR2'"),
         ("period", ("2025-11-13", '"2025-13-01"'), "'2025-13-01' is no date or period"),

@@ -208,7 +208,8 @@ class Desk:
 def compare(quantity: Quantity, unit: str, published: float) -> Verdict:
     """
     Confirmed within the claim's own rounding; close when it misses that by no more than another half unit of its last
-    digit ("about" has had its allowance, a bound is a bound), or an amount by no more than 1% of what was published; wrong otherwise.
+    digit ("about" has had its allowance, a bound is a bound), or an amount by no more than 1% of what was published;
+    wrong otherwise.
     """
     interval = quantity.interval
     if interval.holds(published):

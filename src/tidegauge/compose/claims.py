@@ -1,11 +1,11 @@
 """Section 12: statements in circulation against published data, those that concern the issue, worst first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from tidegauge.claims import wording
 from tidegauge.claims.desk import checked, of_issue
 from tidegauge.claims.found import Finding, Number, Verdict
-from tidegauge.claims.model import UNITS, Ledger
+from tidegauge.claims.model import UNITS, Ledger, Take
 from tidegauge.claims.tracks import Data
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import Desk
@@ -38,11 +38,14 @@ def findings(desk: Desk, ledger: Ledger | None) -> tuple[Finding, ...]:
     return of_issue(checked(ledger.documents, ledger.references, data, day).findings, day)
 
 
-def observations(found: Iterable[Finding]) -> Iterator[Observation]:
-    """What the verdicts rest on, for the manifest."""
-    for one in found:
-        if one.published:
-            yield from one.published.observations
+def observations(found: Sequence[Finding]) -> Iterator[Observation]:
+    """What the printed numbers rest on, for the manifest; of a rank the period ranked, not all it is ranked among."""
+    for one in found[:ROWS]:
+        if one.published is None or one.claim.check is None:
+            continue
+        ranked = one.claim.check.measure.take is Take.RANK
+        start, end = one.published.period
+        yield from (seen for seen in one.published.observations if not ranked or start <= seen.period <= end)
 
 
 def content(desk: Desk, found: tuple[Finding, ...]) -> Content:

@@ -1,0 +1,146 @@
+"""What a reader sees: the command, the pages, section 12, the documentation."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from tests.claims.changed import LATER, Verify
+
+from tidegauge import cli
+from tidegauge.claims import listing
+from tidegauge.claims.desk import of_issue
+from tidegauge.claims.found import Finding, Verdict
+from tidegauge.render import claims as pages
+from tidegauge.settings import Home
+
+ROOT = Path(__file__).resolve().parents[2]
+FRIDAY = date(2025, 11, 14)
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """A command's exit code and what it printed."""
+    code = cli.run(list(words))
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def fenced(text: str, kind: str) -> list[str]:
+    """The fenced blocks of one kind in a Markdown text."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    return [block for found, block in blocks if found == kind]
+
+
+def test_the_documentations_example_can_be_followed(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    Writing docs/claims.md's five claims to five.toml and giving its command prints what it says.
+    """
+    guide = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+    (tmp_path / "five.toml").write_text(fenced(guide, "toml")[0], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    command = next(one for one in fenced(guide, "") if one.startswith("tidegauge verify five.toml")).strip()
+    words = command.replace("../shared/data/series", str(shared / "data" / "series")).split()[1:]
+    code, out, _ = run(capsys, *words)
+    printed = [row[:-1] for row in csv.reader(io.StringIO(out))]
+    assert code == 0
+    assert printed == list(csv.reader(io.StringIO(fenced(guide, "csv")[0])))
+
+
+def test_the_csv_columns_are_the_contract(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    id, verdict, claimed, published, unit, series, period, difference, reason; one row a claim.
+    """
+    folder = str(shared / "data" / "series")
+    code, out, _ = run(capsys, "verify", "article-b", "--as-of", "2026-09-01", "--from", folder, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert tuple(rows[0]) == listing.COLUMNS
+    assert len(rows) == 76
+    assert {row["verdict"] for row in rows} <= {one.value for one in Verdict}
+    treasury = next(row for row in rows if row["id"] == "B19")
+    assert (treasury["verdict"], treasury["published"], treasury["series"]) == ("wrong", "-39.805", "DTS_TGA_CLOSE")
+
+
+def test_explain_shows_every_observation_of_a_claim(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    A17 leads to both contracts on every trading day of April 2020.
+    """
+    folder = str(shared / "data" / "series")
+    code, out, _ = run(capsys, "--json", "explain", "A17", "--as-of", "2026-09-01", "--from", folder)
+    told = json.loads(out)
+    with (shared / "data" / "series" / "WTI_CL01.csv").open(newline="") as file:
+        days = [row["date"] for row in csv.DictReader(file) if row["date"].startswith("2020-04")]
+    assert code == 0
+    assert [one["period"] for one in told["inputs"] if one["series"] == "WTI_CL01"] == days
+    assert {one["series"] for one in told["inputs"]} == {"WTI_CL01", "WTI_CL02"}
+
+
+def test_explain_of_an_average_shows_each_day(findings: Mapping[str, Finding]) -> None:
+    """
+    The mean of October is made of TGCR and IORB of each of its days.
+    """
+    number = findings["B31"].published
+    assert number is not None
+    days = {one.period for one in number.observations if one.series == "NYFED_TGCR"}
+    assert (min(days), max(days), len(days)) == (date(2025, 10, 1), date(2025, 10, 31), 22)
+    assert days == {one.period for one in number.observations if one.series == "IORB"}
+
+
+def test_an_error_on_the_command_line_is_one_sentence(
+    tmp_path: Path, shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    File, claim and field on stderr, exit code 2, no traceback.
+    """
+    path = tmp_path / "bad.toml"
+    path.write_text('[[claim]]\nid = "Z1"\nquotation = "x"\nparaphrase = "x"\nvalue = "1"\nunit = "percent"\n'
+                    'period = 2025-02-30\ncheck = { reading = "sofr" }\n', encoding="utf-8")  # fmt: skip
+    code, out, err = run(capsys, "verify", str(path), "--from", str(shared / "data" / "series"))
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    path.write_text(path.read_text().replace("2025-02-30", '"2025-02-30"'), encoding="utf-8")
+    _, _, err = run(capsys, "verify", str(path), "--from", str(shared / "data" / "series"))
+    assert "bad.toml, claim Z1, field period: '2025-02-30' is no date or period" in err
+
+
+def test_the_html_page_has_every_claim_and_ties_every_number(verify: Verify, home: Home) -> None:
+    """
+    All 151 claims with their reasons; each published number names the reading or series it comes from.
+    """
+    page = BeautifulSoup(pages.screen(verify(), LATER, home), "html.parser")
+    rows = page.select("tbody tr")
+    assert len(rows) == 151
+    for row in rows:
+        for cell in row.select("td.num:not(.w)"):
+            assert not cell.get_text(strip=True) or cell.select_one("span.n[data-r]"), row.get("id")
+    assert "sign is the opposite" in page.select_one("#c-B19").get_text()
+    assert len(page.select("section li")) == 6
+
+
+def test_the_issue_tells_the_claims_of_its_week_worst_first(verify: Verify) -> None:
+    """
+    Nothing that is a forecast, not measurable or of another time; impossible before wrong.
+    """
+    found = of_issue(verify(day=FRIDAY).findings, FRIDAY)
+    verdicts = [one.verdict for one in found]
+    assert verdicts == sorted(verdicts, key=list(Verdict).index)
+    assert not {Verdict.FORECAST, Verdict.CONTEXT} & set(verdicts)
+    ids = {one.claim.id for one in found}
+    assert {"A13", "A22", "B22"} <= ids
+    assert not {"B57", "B17", "A23", "A46"} & ids
+    assert of_issue(verify(day=FRIDAY).findings, date(2024, 5, 3)) == ()
+
+
+def test_an_issue_of_the_week_of_the_repo_record_tells_that(verify: Verify) -> None:
+    """
+    Take-up of 31 October belongs to the issue of that Friday.
+    """
+    day = date(2025, 10, 31)
+    assert "B57" in {one.claim.id for one in of_issue(verify(day=day).findings, day)}
