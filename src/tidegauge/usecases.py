@@ -176,9 +176,11 @@ def verified(settings: Settings, origin: Origin, as_of: date, names: Sequence[st
     Every claim of some documents (files, or names in reports/claims) with its verdict.
 
     Raises:
-        UsageError: there is no such document.
+        UsageError: there is no such document, or the data are synthetic.
         SettingsError: a claims file does not hold.
     """
+    if origin.sample:
+        raise UsageError("Sample data are synthetic and judge no claim; give --from DIR, or none for the store.")
     from tidegauge.claims import desk, reading
     from tidegauge.store.vintages import Known
 
@@ -188,12 +190,22 @@ def verified(settings: Settings, origin: Origin, as_of: date, names: Sequence[st
 
 
 def claim_document(settings: Settings, claim: str) -> str | None:
-    """The document of reports/claims that has a claim of that id; None where none has."""
+    """
+    Where a claim is: the file before the last colon of ``mine.toml:M1``, or the document of reports/claims that has a
+    claim of that id; None where none has.
+
+    Raises:
+        UsageError: the file has no such claim; the message lists those it has.
+    """
     from tidegauge.claims import reading
 
-    for name in reading.names(settings.home):
-        if any(one.id == claim for one in reading.load(settings.home, name, listing.load()).claims):
-            return name
+    file, _, name = claim.rpartition(":")
+    for document in [file] if file else reading.names(settings.home):
+        ids = [one.id for one in reading.load(settings.home, document, listing.load()).claims]
+        if name in ids:
+            return document
+        if file:
+            raise UsageError(f"There is no claim {name!r} in {file}; there are {', '.join(ids)}.")
     return None
 
 

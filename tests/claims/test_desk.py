@@ -5,11 +5,13 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from pypdf import PdfReader
 from tests.claims.changed import LATER, Verify
 
 from tidegauge import cli
@@ -144,3 +146,44 @@ def test_an_issue_of_the_week_of_the_repo_record_tells_that(verify: Verify) -> N
     """
     day = date(2025, 10, 31)
     assert "B57" in {one.claim.id for one in of_issue(verify(day=day).findings, day)}
+
+
+def test_what_the_published_data_say_fits_on_one_page(
+    verify: Verify, home: Home, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """
+    The worst claims of a document with their published values, as a PDF of one page.
+    """
+    verified = verify()
+    first = verified.documents[0]
+    article = replace(verified, documents=(first,), findings=verified.of(first), inconsistencies=())
+    data = pages.paper(article, LATER, home, tmp_path_factory.mktemp("cache"))
+    reader = PdfReader(io.BytesIO(data))
+    text = reader.pages[0].extract_text()
+    assert len(reader.pages) == 1
+    assert "A08" in text
+    assert "3.95" in text
+
+
+def test_synthetic_data_judge_no_claim(capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    A claim about the world is not held against a sample.
+    """
+    code, _, err = run(capsys, "explain", "A08", "--sample")
+    assert code == 2
+    assert "judge no claim" in err
+
+
+def test_explain_finds_a_claim_in_a_file_of_ones_own(
+    tmp_path: Path, shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    FILE:ID, and one sentence when the file has no such claim.
+    """
+    path = tmp_path / "five.toml"
+    path.write_text(fenced((ROOT / "docs" / "claims.md").read_text(encoding="utf-8"), "toml")[0], encoding="utf-8")
+    folder = str(shared / "data" / "series")
+    code, out, _ = run(capsys, "explain", f"{path}:M1", "--as-of", "2025-11-21", "--from", folder)
+    assert (code, out.split()[:2]) == (0, ["M1", "confirmed"])
+    code, _, err = run(capsys, "explain", f"{path}:M9", "--as-of", "2025-11-21", "--from", folder)
+    assert (code, "there are M1, M2, M3, M4, M5" in err) == (2, True)

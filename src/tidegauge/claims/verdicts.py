@@ -172,16 +172,24 @@ class Desk:
     def _no_data(self, claim: Claim, check: Check) -> Finding:
         """A check whose data are not there, or not for that day."""
         absent = [one for one in check.sources if self.data.track(one) is None]
-        if absent:
-            reason = f"Nothing is known of {', '.join(absent)} on {wording.day(self.data.known.day)}."
-        else:
-            reason = f"{check.measure.source} has no value {wording.when(check.measure.span)}, or too short a history."
+        reason = self._absence(check, absent)
         if claim.kind is Kind.FORECAST and not absent and not self._complete(check):
             told = f"open: {reason} {claim.reason}".strip()
             return Finding(claim, Verdict.FORECAST, Cause.HORIZON, told, outcome=Outcome.OPEN)
         return Finding(
             claim, Verdict.UNVERIFIABLE, Cause.NO_DATA, _sourced(f"{reason} {claim.reason}".strip(), claim.reference)
         )
+
+    def _absence(self, check: Check, absent: list[str]) -> str:
+        today, span = wording.day(self.data.known.day), check.measure.span
+        if absent:
+            return f"Nothing is known of {', '.join(absent)} on {today}."
+        newest = min(track.days[-1].astype(object) for one in check.sources if (track := self.data.track(one)))
+        if newest < span.end:
+            newest_day = wording.day(newest)
+            return f"{check.measure.source} {wording.when(span)} is not known on {today}: it ends on {newest_day}."
+        short = ", or its history is too short" if check.measure.take is Take.RANK else ""
+        return f"{check.measure.source} has no value {wording.when(span)}{short}."
 
     def _forecast(self, claim: Claim, check: Check, quantity: Quantity, found: Number) -> Finding:
         """Open until its horizon is over, unless what can only grow has already reached it."""

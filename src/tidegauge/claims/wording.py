@@ -74,16 +74,28 @@ def day(one: date) -> str:
 
 def compared(claim: Claim, number: Number) -> str:
     """What was published."""
-    series = " and ".join(number.series)
     check = claim.check
     if check and check.measure.take is Take.RANK and check.measure.since:
         order = "lowest" if check.measure.lowest else "highest"
         place = "the record" if number.value == 1 else f"number {int(number.value)} among the {order}"
-        return f"{series} {when(number.period)} was {place} since {day(check.measure.since)}."
+        return f"{named(claim, number)} {when(number.period)} was {place} since {day(check.measure.since)}."
     told = amount(number.value, claim, number.unit)
     if number.unit == Unit.PERCENT.value and check and (check.measure.take is Take.CHANGE or check.how is How.MINUS):
         told = f"{told.removesuffix('%')} percentage points"
-    return f"{series} {'gives' if len(number.series) == 1 else 'give'} {told} {when(number.period)}."
+    return f"{named(claim, number)} gives {told} {when(number.period)}."
+
+
+def named(claim: Claim, number: Number) -> str:
+    """What was measured: a series, a reading with its series, two of them."""
+    check, source = claim.check, number.source
+    name = source if source in number.series else f"{source} ({', '.join(number.series)})"
+    if check is None or check.measure.source != source:
+        return name
+    if check.measure.other:
+        return f"{source} with {check.measure.other}"
+    if check.against is None:
+        return name
+    return f"{source} {'less' if check.how is How.MINUS else 'over'} {check.against.source}"
 
 
 def rightness(claim: Claim, nearest: Span | None, searched: Span | None) -> str:

@@ -48,7 +48,7 @@ def readings(
 
 def explain(
     context: typer.Context,
-    reading: Annotated[str, typer.Argument(help="A reading's id (sofr_iorb) or a claim's (A17).")],
+    reading: Annotated[str, typer.Argument(help="A reading (sofr_iorb) or a claim (A17, mine.toml:M1).")],
     as_of: AsOf = "",
     folder: From = None,
     sample: SampleData = False,
@@ -63,10 +63,11 @@ def explain(
 
     state: State = context.obj
     day = day_of(as_of, "--as-of") if as_of else today()
-    document = usecases.claim_document(state.settings, reading) if reading[:1].isupper() else None
+    asks_for_claim = ":" in reading or reading[:1].isupper()
+    document = usecases.claim_document(state.settings, reading) if asks_for_claim else None
     if document is not None:
         verified = usecases.verified(state.settings, origin(folder, sample, meta), day, [document])
-        explain_claim(state, reading, verified)
+        explain_claim(state, reading.rpartition(":")[2], verified)
         return
     measured = usecases.reading(state.settings, origin(folder, sample, meta), day, reading)
     told = tables.explanation(measured, day)
@@ -97,18 +98,21 @@ def catalogue(
 
 def status(context: typer.Context) -> None:
     """
-    Show the last runs, what each source delivered, the newest data, and the next issue.
+    Show the last runs, what each source delivered, the newest data, the next issues; exit code 1 when one is overdue.
 
     Example: tidegauge status
     """
     from tidegauge import tables
+    from tidegauge.commands import timing
 
     state: State = context.obj
     told = tables.status(state.settings, today())
+    told["schedule"] = timing.overview(state)
     if state.json:
         print_json(told)
     else:
-        print(tables.status_text(told))
+        print(tables.status_text(told), timing.overview_text(told["schedule"]), sep="\n\n")
+    raise typer.Exit(1 if told["schedule"]["overdue"] else 0)
 
 
 def doctor(context: typer.Context, out: Out = Path("output")) -> None:

@@ -22,7 +22,7 @@ from tidegauge.render import fonts, html, show
 from tidegauge.render.words import Words
 from tidegauge.settings import Home
 
-ROWS = 30
+ROWS = 22
 """Claims tried on the one page; fewer when they do not fit."""
 FEWEST = 6
 FLAWS = 6
@@ -55,13 +55,14 @@ def paper(
     verified: Verified, day: date, home: Home, cache: Path, progress: Callable[[str], None] | None = None
 ) -> bytes:
     """
-    One page, the worst claims first.
+    One page: the claims that published data speak to, the worst first.
 
     Raises:
         RenderError: fonts or Pango are missing, or WeasyPrint complains.
     """
     stage = import_module("tidegauge.render.pdf")
-    findings = [one for one in worst_first(verified.findings) if one.verdict is not Verdict.CONTEXT]
+    measurable = [one for one in worst_first(verified.findings) if one.verdict is not Verdict.CONTEXT]
+    findings = sorted(measurable, key=lambda one: one.instead or one.published is None)
     flaws = [one.sentence for one in verified.inconsistencies][:FLAWS]
     faces = fonts.prepare(cache, home, Language.ZH_HANT, "", progress)
     for count in range(min(ROWS, len(findings)), 0, -2):
