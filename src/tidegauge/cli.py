@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from tidegauge import __version__, settings
-from tidegauge.commands import claims, data, issues, look
+from tidegauge.commands import claims, data, delivery, issues, look, timing
 from tidegauge.console import State
 from tidegauge.errors import TidegaugeError
 
@@ -49,6 +49,19 @@ COMMANDS = (
     ("readings", look.readings),
     ("explain", look.explain),
     ("verify", claims.verify),
+    ("send", delivery.send),
+    ("readers", delivery.readers),
+    ("subscribe", delivery.subscribe),
+    ("unsubscribe", delivery.unsubscribe),
+    ("deliveries", delivery.deliveries),
+    ("hold", delivery.hold),
+    ("approve", delivery.approve),
+    ("annotate", delivery.annotate),
+    ("withdraw", delivery.withdraw),
+    ("correct", delivery.correct),
+    ("run", timing.run),
+    ("schedule", timing.schedule),
+    ("archive", delivery.archive),
     ("catalogue", look.catalogue),
     ("status", look.status),
     ("doctor", look.doctor),

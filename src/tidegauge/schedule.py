@@ -151,6 +151,12 @@ def last_slot(plan: Plan, now: datetime) -> Slot:
     return slot(plan, monday)
 
 
+def around(plan: Plan, day: date) -> tuple[Slot, ...]:
+    """The runs of the weeks around a day, among them the one whose issue is dated by it, if there is one."""
+    monday = day - timedelta(days=day.weekday())
+    return tuple(slot(plan, monday + timedelta(days=7 * number)) for number in (-1, 0, 1))
+
+
 def upcoming(plan: Plan, now: datetime, count: int = 5) -> tuple[Slot, ...]:
     """The next runs."""
     last = last_slot(plan, now)

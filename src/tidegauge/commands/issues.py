@@ -24,7 +24,6 @@ from tidegauge.console import (
     say,
     today,
 )
-from tidegauge.errors import UsageError
 from tidegauge.model.words import Edition, Format
 from tidegauge.usecases import Origin
 
@@ -82,8 +81,6 @@ def _build(
     out: Path,
     sections: tuple[str, ...],
 ) -> int:
-    if formats and Format.EML in formats:
-        raise UsageError("The format eml comes with `tidegauge send`, which is not part of this version.")
     built = usecases.build(
         state.settings,
         report,
@@ -95,17 +92,20 @@ def _build(
         sections=sections,
         progress=None if state.quiet else lambda text: say(state, text),
     )
+    paths = list(built.paths)
+    if formats and Format.EML in formats:
+        paths += _mail(state, report, origin, day, editions or (Edition.BILINGUAL,), out, sections)
     if state.json:
         print_json(
             {
-                "paths": [str(path) for path in built.paths],
+                "paths": [str(path) for path in paths],
                 "late": built.late,
                 "missing": built.missing,
                 "sample": built.sample,
             }
         )
     else:
-        for path in built.paths:
+        for path in paths:
             print(path)
     if built.sample:
         say(state, "SAMPLE DATA: synthetic, marked on every page; not for use.")
@@ -114,6 +114,22 @@ def _build(
     if built.missing:
         say(state, f"Missing, printed as …: {', '.join(built.missing)}.")
     return built.exit_code
+
+
+def _mail(
+    state: State,
+    report: str,
+    origin: Origin,
+    day: date,
+    editions: Sequence[Edition],
+    out: Path,
+    sections: tuple[str, ...],
+) -> list[Path]:
+    from tidegauge.commands.delivery import office
+    from tidegauge.issuing.sending import write_mail
+
+    here = office(state, out, origin, report=report, dry=True)
+    return write_mail(here, day, editions, sections)
 
 
 def _has_data(state: State) -> bool:

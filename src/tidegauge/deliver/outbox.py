@@ -8,7 +8,7 @@ The outbox: each prepared delivery is handed over at most once, and what became 
        └───────────────────> suppressed   on the list of those who want nothing
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,9 +92,12 @@ class Outbox:
         self._clock = clock
         self._sleep = sleep
 
-    def send(self, issue: str, revision: int, compose: Compose) -> Tally:
+    def send(self, issue: str, revision: int, compose: Compose, only: Container[str] | None = None) -> Tally:
         """
         Hand over what is prepared, until nothing is or patience ends.
+
+        Args:
+            only: Readers; None for all.
 
         Raises:
             ServerAway, ServerUnusable: the server cannot be used; what is left stays prepared.
@@ -103,20 +106,21 @@ class Outbox:
         give_up = self._clock() + timedelta(seconds=self._pace.patience)
         sent = 0
         while True:
-            sent += self._round(issue, revision, compose)
-            again = self._ledger.next_try(issue, revision)
+            sent += self._round(issue, revision, compose, only)
+            again = None if only is not None else self._ledger.next_try(issue, revision)
             if again is None or again > give_up:
                 return Tally(self._ledger.counts(issue, revision), sent, again)
             self._sleep(max(0.0, (again - self._clock()).total_seconds()))
 
-    def _round(self, issue: str, revision: int, compose: Compose) -> int:
+    def _round(self, issue: str, revision: int, compose: Compose, only: Container[str] | None) -> int:
         """Each delivery whose time has come, once; how many were sent."""
         sent, after = 0, ""
-        suppressed = self._ledger.suppressed()
         while batch := self._ledger.waiting(issue, revision, self._clock(), after):
             for one in batch:
                 after = one.reader
-                if one.reader in suppressed:
+                if only is not None and one.reader not in only:
+                    continue
+                if self._ledger.is_suppressed(one.reader):
                     self._ledger.mark(one, Sending.SUPPRESSED, self._clock(), "on the suppression list")
                     continue
                 began = self._clock()

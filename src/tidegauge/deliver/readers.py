@@ -69,6 +69,13 @@ class Reader:
         return "/".join((self.edition.value, "+".join(self.formats), self.paper, "+".join(self.sections)))
 
 
+def of_variant(address: Address, variant: str) -> Reader:
+    """A reader known by what they are sent only: someone whose row is gone from the list."""
+    edition, formats, paper, sections = variant.split("/")
+    named = tuple(one for one in sections.split("+") if one)
+    return Reader(address, Edition(edition), tuple(formats.split("+")), paper, sections=named)
+
+
 def folder(settings: Settings) -> Path:
     """The home that readers are kept in: the user's own; beside the store where there is none."""
     first = settings.home.roots[0]

@@ -19,6 +19,8 @@ from tidegauge.store.appending import instant_of, utc_text
 from tidegauge.store.database import Database, Row, sentences
 
 BATCH = 200
+LATE_RUN, LATE_DATA = 1, 2
+"""Marks of a revision."""
 
 
 class Sending(StrEnum):
@@ -76,7 +78,7 @@ class Revised:
         day: As-of day, ISO.
         state: See IssueState.
         made_at: When it was first prepared.
-        late: It goes out later than its slot allows.
+        marks: LATE_RUN, LATE_DATA or both: what it is marked with when it goes out.
     """
 
     issue: str
@@ -84,7 +86,7 @@ class Revised:
     day: str
     state: IssueState
     made_at: datetime
-    late: bool = False
+    marks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,15 @@ class Ledger:
                 where, values = [*where, f"{column} = ?"], [*values, value]
         return self._deliveries(f"WHERE {' AND '.join(where)} ORDER BY issue, revision, address", values)
 
+    def drop(self, issue: str, revision: int, now: datetime, why: str) -> int:
+        """Take back what is prepared and was not handed over; how many."""
+        with self._database.transaction() as connection:
+            return connection.execute(
+                "UPDATE deliveries SET state = 'suppressed', at = ?, reply = ?"
+                " WHERE issue = ? AND revision = ? AND state = 'prepared'",
+                (utc_text(now), why, issue, revision),
+            ).rowcount
+
     def counts(self, issue: str, revision: int) -> dict[Sending, int]:
         """How many deliveries of a revision are in each state."""
         rows = self._database.rows(
@@ -248,10 +259,10 @@ class Ledger:
         return {str(variant): str(sha256) for variant, sha256 in rows}
 
     def keep_letters(self, issue: str, revision: int, hashes: Mapping[str, str]) -> None:
-        """Note the letters of a revision; those already noted stay."""
+        """Note the letters of a revision."""
         with self._database.transaction() as connection:
             connection.executemany(
-                "INSERT OR IGNORE INTO letters VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?)",
                 [(issue, revision, variant, sha256) for variant, sha256 in hashes.items()],
             )
 
@@ -260,16 +271,17 @@ class Ledger:
         where, values = ("WHERE issue = ?", [issue]) if issue else ("", [])
         rows = self._database.rows(f"SELECT * FROM issues {where} ORDER BY day, issue, revision", values)
         return tuple(
-            Revised(str(name), cast("int", number), str(day), IssueState(str(state)), instant_of(str(at)), bool(late))
-            for name, number, day, state, at, late in rows
+            Revised(str(name), cast("int", number), str(day), IssueState(str(state)), instant_of(str(at)), cast("int", marks))
+            for name, number, day, state, at, marks in rows
         )
 
     def revise(self, one: Revised) -> None:
-        """Add a revision; nothing when it is there."""
+        """Add a revision; its marks grow when it is there, and nothing else changes."""
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO issues VALUES (?, ?, ?, ?, ?, ?)",
-                (one.issue, one.revision, one.day, one.state.value, utc_text(one.made_at), one.late),
+                "INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (issue, revision) DO UPDATE SET marks = marks | excluded.marks",
+                (one.issue, one.revision, one.day, one.state.value, utc_text(one.made_at), one.marks),
             )
 
     def edit(self, one: Edit, state: IssueState | None = None) -> None:
@@ -309,6 +321,10 @@ class Ledger:
     def suppressed(self) -> frozenset[str]:
         """The suppression list."""
         return frozenset(str(row[0]) for row in self._database.rows("SELECT reader FROM suppressions"))
+
+    def is_suppressed(self, reader: str) -> bool:
+        """Whether an address is on it now."""
+        return bool(self._database.rows("SELECT 1 FROM suppressions WHERE reader = ?", (reader,)))
 
     def slot(self, one: Slot) -> None:
         """Note the state of a scheduled run."""

@@ -103,7 +103,7 @@ DELIVERY = (
         day TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('held', 'approved', 'withdrawn')),
         made_at TEXT NOT NULL,
-        late INTEGER NOT NULL,
+        marks INTEGER NOT NULL,
         PRIMARY KEY (issue, revision)
     ) WITHOUT ROWID
     """,

@@ -1,0 +1,130 @@
+"""
+Entries for schedulers that exist: cron, systemd, a CI workflow. Pure.
+
+All of them call `run --if-due` often; when an issue is due only the report's plan says, so that no scheduler's idea of
+zones, clock changes or holidays matters.
+"""
+
+import shlex
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from tidegauge.schedule import Slot
+
+MINUTES = 15
+AFTER = (timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6), timedelta(hours=13))
+"""A CI workflow comes back so long after a slot: for what was to be tried later, and for late sources."""
+
+
+def cron(command: Sequence[str], folder: str) -> str:
+    """A line for crontab."""
+    line = f"cd {shlex.quote(folder)} && {shlex.join(command)} --quiet run --if-due".replace("%", r"\%")
+    return (
+        "# Tidegauge: asks every quarter of an hour whether an issue is due; add with crontab -e. Settings such as\n"
+        "# TIDEGAUGE_SMTP_URL go above, as NAME=value lines.\n"
+        f"*/{MINUTES} * * * * {line}\n"
+    )
+
+
+def service(command: Sequence[str], folder: str) -> str:
+    """tidegauge.service."""
+    words = " ".join(_systemd_word(one) for one in (*command, "--quiet", "run", "--if-due"))
+    return (
+        "[Unit]\n"
+        "Description=Liquidity Weekly: send the issue that is due\n"
+        "Wants=network-online.target\n"
+        "After=network-online.target\n"
+        "\n"
+        "[Service]\n"
+        "Type=oneshot\n"
+        f"WorkingDirectory={folder.replace('%', '%%')}\n"
+        "EnvironmentFile=-%E/tidegauge/environment\n"
+        f"ExecStart={words}\n"
+        "SuccessExitStatus=3\n"
+        "TimeoutStartSec=2h\n"
+    )
+
+
+def timer() -> str:
+    """tidegauge.timer."""
+    return (
+        "[Unit]\n"
+        "Description=Ask every quarter of an hour whether an issue of Liquidity Weekly is due\n"
+        "\n"
+        "[Timer]\n"
+        f"OnCalendar=*:0/{MINUTES}\n"
+        "Persistent=true\n"
+        "RandomizedDelaySec=30\n"
+        "\n"
+        "[Install]\n"
+        "WantedBy=timers.target\n"
+    )
+
+
+def github(slots: Sequence[Slot]) -> str:
+    """
+    A workflow for GitHub: called at each time of day the coming slots have in UTC, and some times after.
+
+    The ledger is kept on a branch of its own, because a runner's disk is not.
+    """
+    times = sorted({_cron_utc(one.due + later) for one in slots for later in (timedelta(0), *AFTER)})
+    lines = "\n".join(f'    - cron: "{one}"' for one in times)
+    return _WORKFLOW.replace("CRON_LINES", lines)
+
+
+def _cron_utc(moment: datetime) -> str:
+    at = moment.astimezone(UTC)
+    return f"{at.minute} {at.hour} * * {at.isoweekday() % 7}"
+
+
+def _systemd_word(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return f'"{escaped}"' if escaped != word or " " in word else word
+
+
+_WORKFLOW = """\
+# .github/workflows/liquidity-weekly.yml: sends the issue that is due and publishes the archive.
+# A branch tidegauge-state holds readers.csv and the ledger; make it first: an empty branch with readers.csv on it, in a
+# private repository. A run that is cut off before its last step loses its record: a server of your own is safer.
+name: Liquidity Weekly
+on:
+  workflow_dispatch:
+  schedule:
+CRON_LINES
+concurrency:
+  group: liquidity-weekly
+  cancel-in-progress: false
+permissions:
+  contents: write
+jobs:
+  issue:
+    runs-on: ubuntu-latest
+    timeout-minutes: 120
+    env:
+      TIDEGAUGE_STORE: state/tidegauge.sqlite3
+      TIDEGAUGE_SMTP_URL: ${{ secrets.TIDEGAUGE_SMTP_URL }}
+      TIDEGAUGE_MAIL_FROM: ${{ secrets.TIDEGAUGE_MAIL_FROM }}
+      TIDEGAUGE_LINK_KEY: ${{ secrets.TIDEGAUGE_LINK_KEY }}
+      FRED_API_KEY: ${{ secrets.FRED_API_KEY }}
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/checkout@v4
+        with:
+          ref: tidegauge-state
+          path: state
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - run: tools/setup.sh run && .venv/bin/pip install -c constraints.txt ".[mail]"
+      - run: cp state/readers.csv . && .venv/bin/tidegauge run --if-due || test $? -eq 3
+      - if: always()
+        working-directory: state
+        run: |
+          git config user.name "Liquidity Weekly" && git config user.email "noreply@localhost"
+          git add -A && git diff --cached --quiet || { git commit -m "Record the run" && git push; }
+      - if: always()
+        uses: actions/upload-artifact@v4
+        with:
+          name: archive
+          path: output/site
+"""

@@ -1,0 +1,107 @@
+"""Publish an issue in the archive: its files in a folder of their own for each revision, then every page anew."""
+
+import json
+from datetime import UTC
+from pathlib import Path
+
+from tidegauge.deliver import archive
+from tidegauge.deliver.archive import Card, Site, Version
+from tidegauge.deliver.halves import bare, one
+from tidegauge.deliver.making import Making
+from tidegauge.issuing.office import Office
+from tidegauge.model.words import Edition, Language
+from tidegauge.render import output
+from tidegauge.store.ledger import IssueState, Ledger, Revised
+
+EDITIONS = (Edition.BILINGUAL,)
+CARD = "card.json"
+
+
+def publish(office: Office, ledger: Ledger, making: Making, revised: Revised) -> Path:
+    """
+    Put a revision into the archive; once published it is not changed.
+
+    Raises:
+        OutputError: a file cannot be written.
+    """
+    folder = output.folder(office.site / revised.issue)
+    card = _card(folder, making, revised)
+    if all(each.revision != revised.revision for each in card.versions):
+        card = _with_version(office, ledger, folder, card, making, revised)
+    return refresh(office, ledger, {card.issue: card})
+
+
+def refresh(office: Office, ledger: Ledger, fresh: dict[str, Card] | None = None) -> Path:
+    """Write every page from the cards, with what the editor has noted since."""
+    cards = {name: _edited(card, ledger) for name, card in {**_cards(office.site), **(fresh or {})}.items()}
+    for name, card in cards.items():
+        output.write(office.site / name / CARD, archive.packed(card))
+    for path, data in Site(office.settings.home, office.settings.mail.base).pages(cards.values()).items():
+        output.folder((office.site / path).parent)
+        output.write(office.site / path, data)
+    return office.site / "index.html"
+
+
+def _cards(site: Path) -> dict[str, Card]:
+    found = sorted(site.glob(f"*/{CARD}"))
+    return {path.parent.name: archive.unpacked(path.read_bytes(), str(path)) for path in found}
+
+
+def _card(folder: Path, making: Making, revised: Revised) -> Card:
+    """The issue's card with the texts of what is published now."""
+    path = folder / CARD
+    versions = archive.unpacked(path.read_bytes(), str(path)).versions if path.is_file() else ()
+    halves = {language.value: making.half(language) for language in Language}
+    told = json.loads(making.readings())["readings"]
+    return Card(
+        issue=revised.issue,
+        day=revised.day,
+        sample=making.briefing.sample,
+        headline={name: half.headline for name, half in halves.items()},
+        findings={
+            name: [half.finish(bare(one(each.text))) for each in half.view.findings] for name, half in halves.items()
+        },
+        names={reading: row["names"] for reading, row in told.items()},
+        versions=versions,
+    )
+
+
+def _with_version(
+    office: Office, ledger: Ledger, folder: Path, card: Card, making: Making, revised: Revised
+) -> Card:  # fmt: skip
+    data = making.readings()
+    files = {f"html {each.value}": making.page(each) for each in EDITIONS}
+    files |= {f"pdf {each.value}": making.pdf(each) for each in EDITIONS}
+    names = {key: f"tidegauge-{revised.issue}-{key.split()[1]}.{key.split()[0]}" for key in files}
+    place = output.folder(folder / f"r{revised.revision}")
+    for key, content in files.items():
+        output.write(place / names[key], content)
+    output.write(place / "readings.json", data)
+    readings = {key: row["printed"] or "…" for key, row in json.loads(data)["readings"].items()}
+    before = card.versions[-1].readings if card.versions else readings
+    texts = [
+        each.texts
+        for each in ledger.edits(revised.issue)
+        if (each.action, each.revision) == ("correct", revised.revision)
+    ]
+    version = Version(
+        revised.revision,
+        archive.stamp(office.now().astimezone(UTC)),
+        {**names, "json": "readings.json"},
+        readings,
+        dict(texts[-1]) if texts else {},
+        archive.changes(before, readings, card.names),
+    )
+    return Card(card.issue, card.day, card.sample, card.headline, card.findings, card.names, (*card.versions, version))
+
+
+def _edited(card: Card, ledger: Ledger) -> Card:
+    edits = ledger.edits(card.issue)
+    notes = tuple((archive.stamp(each.at), dict(each.texts)) for each in edits if each.action.startswith("annotate"))
+    revisions = ledger.revisions(card.issue)
+    gone = revisions and revisions[-1].state is IssueState.WITHDRAWN
+    reasons = [dict(each.texts) for each in edits if each.action == "withdraw"]
+    return Card(
+        card.issue, card.day, card.sample, card.headline, card.findings, card.names, card.versions, notes,
+        (reasons[-1] if reasons else {}) if gone else None,
+    )  # fmt: skip

@@ -1,0 +1,146 @@
+"""What the editor does: hold, approve, annotate, withdraw, correct. Who and when is recorded."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tidegauge.errors import UsageError
+from tidegauge.issuing import archiving
+from tidegauge.issuing.office import Office, day_of_issue
+from tidegauge.issuing.sending import STARTED, newest
+from tidegauge.store.ledger import Delivery, Edit, IssueState, Ledger, Revised, Sending
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Who speaks, and what they say in each language."""
+
+    who: str
+    zh: str = ""
+    en: str = ""
+
+
+def hold(office: Office, issue: str, words: Words) -> Revised:
+    """
+    Keep an issue back until it is approved.
+
+    Raises:
+        UsageError: it has gone out.
+    """
+    day = day_of_issue(issue)
+    with office.ledger() as ledger:
+        revised = newest(ledger, issue) or _new(office, issue, day, 0, IssueState.HELD)
+        if _gone(ledger, revised):
+            raise UsageError(f"{issue} has gone out; `tidegauge withdraw` or `tidegauge correct` can follow.")
+        ledger.revise(revised)
+        return _edit(office, ledger, revised, "hold", words, IssueState.HELD)
+
+
+def approve(office: Office, issue: str, words: Words) -> Revised:
+    """
+    Let an issue go out; it goes with the next run.
+
+    Raises:
+        UsageError: nothing is held.
+    """
+    with office.ledger() as ledger:
+        revised = _known(ledger, issue)
+        if revised.state is not IssueState.HELD:
+            raise UsageError(f"{issue} is not held: it is {revised.state.value}.")
+        return _edit(office, ledger, revised, "approve", words, IssueState.APPROVED)
+
+
+def approve_by_link(office: Office, token: str, who: str) -> Revised:
+    """
+    The same, by the signed link in the operator's mail.
+
+    Raises:
+        UsageError: the link is not one of ours, or names an older revision.
+    """
+    with office.ledger() as ledger:
+        issue, _, revision = office.links(ledger).read("approve", token).rpartition("/")
+        if str(_known(ledger, issue).revision) != revision:
+            raise UsageError(f"The link is for an earlier revision of {issue}; use the one in the newest mail.")
+    return approve(office, issue, Words(who))
+
+
+def annotate(office: Office, issue: str, words: Words) -> Revised:
+    """Add a dated note in both languages: to the e-mail as long as none has left, and to the archive."""
+    _in_both(words, "A note")
+    with office.ledger() as ledger:
+        revised = newest(ledger, issue) or _new(office, issue, day_of_issue(issue), 0, IssueState.APPROVED)
+        ledger.revise(revised)
+        edited = _edit(office, ledger, revised, "annotate", words, None)
+        archiving.refresh(office, ledger)
+        return edited
+
+
+def withdraw(office: Office, issue: str, words: Words) -> Revised:
+    """Stop an issue: who has not got it does not get it, and the archive says so."""
+    with office.ledger() as ledger:
+        revised = _known(ledger, issue)
+        edited = _edit(office, ledger, revised, "withdraw", words, IssueState.WITHDRAWN)
+        ledger.drop(issue, revised.revision, office.now(), "the issue was withdrawn")
+        archiving.refresh(office, ledger)
+        return edited
+
+
+def correct(office: Office, issue: str, words: Words) -> tuple[Revised, int]:
+    """
+    Make a revision, for exactly those who got the wrong issue and those who were still to get it.
+
+    Returns:
+        The revision, and how many it is for.
+
+    Raises:
+        UsageError: nobody got it, or the notice is not in both languages.
+    """
+    _in_both(words, "A correction notice")
+    with office.ledger() as ledger, ledger.sole_sender():
+        ledger.settle(office.now())
+        before = _known(ledger, issue)
+        rows = ledger.deliveries(issue)
+        got = {one.reader: one for one in rows if one.state is Sending.SENT}
+        if not got:
+            raise UsageError(f"Nobody has got {issue}; build and send it again instead.")
+        due = {one.reader: one for one in rows if one.state is Sending.PREPARED and one.revision == before.revision}
+        ledger.drop(issue, before.revision, office.now(), f"replaced by revision {before.revision + 1}")
+        revised = _new(office, issue, date.fromisoformat(before.day), before.revision + 1, IssueState.APPROVED)
+        ledger.revise(revised)
+        audience = {**due, **got}
+        ledger.prepare(
+            Delivery(issue, revised.revision, one.reader, one.address, one.variant, Sending.PREPARED, office.now())
+            for one in audience.values()
+        )
+        return _edit(office, ledger, revised, "correct", words, None), len(audience)
+
+
+def _new(office: Office, issue: str, day: date, revision: int, state: IssueState) -> Revised:
+    return Revised(issue, revision, day.isoformat(), state, office.now())
+
+
+def _known(ledger: Ledger, issue: str) -> Revised:
+    day_of_issue(issue)
+    revised = newest(ledger, issue)
+    if revised is None:
+        known = ", ".join(dict.fromkeys(one.issue for one in ledger.revisions())) or "none yet"
+        raise UsageError(f"Nothing is recorded of {issue}; known are {known}.")
+    return revised
+
+
+def _gone(ledger: Ledger, revised: Revised) -> bool:
+    counts = ledger.counts(revised.issue, revised.revision)
+    return any(counts.get(state, 0) for state in STARTED)
+
+
+def _edit(
+    office: Office, ledger: Ledger, revised: Revised, action: str, words: Words, state: IssueState | None
+) -> Revised:  # fmt: skip
+    if action == "annotate" and _gone(ledger, revised):
+        action = "annotate_after"
+    ledger.edit(Edit(revised.issue, revised.revision, action, words.who, office.now(), words.zh, words.en), state)
+    return newest(ledger, revised.issue) or revised
+
+
+def _in_both(words: Words, what: str) -> None:
+    if not words.zh.strip() or not words.en.strip():
+        raise UsageError(f"{what} stands in both languages; give --zh and --en.")

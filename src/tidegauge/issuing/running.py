@@ -1,0 +1,212 @@
+"""The scheduled run: collect, build, check, publish, send; once an issue, whoever calls it and however often."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+
+from tidegauge import schedule
+from tidegauge.deliver import readers
+from tidegauge.deliver.outbox import Tally
+from tidegauge.errors import AlreadySending, GateClosed, TidegaugeError
+from tidegauge.issuing import archiving, sending
+from tidegauge.issuing.office import Office
+from tidegauge.render import output
+from tidegauge.schedule import Due, Plan, Slot
+from tidegauge.store import ledger as tables
+from tidegauge.store.ledger import LATE_RUN, IssueState, Ledger, Revised
+
+DONE, MISSED, WAITING, HELD, FAILED, BEGUN = "done", "missed", "waiting", "held", "failed", "begun"
+OVER = (DONE, MISSED)
+HEALTH = "health.json"
+PING_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run did: its issue (empty when none was due), a sentence, the exit code."""
+
+    issue: str
+    told: str
+    exit_code: int = 0
+
+
+def run(office: Office, collect: Callable[[], int], *, if_due: bool) -> Result:
+    """
+    Do what is due.
+
+    Args:
+        collect: Fetches; its exit code is no reason to stop, since the gate judges what is there.
+        if_due: Do nothing unless a run is due.
+
+    Raises:
+        TidegaugeError: the run failed; it is recorded, and the next call within the window tries again.
+    """
+    plan, now = office.plan(), office.now()
+    with office.ledger() as ledger:
+        _note_missed(office, ledger, plan)
+        done = {one.issue for one in ledger.slots() if one.state in OVER}
+    found = schedule.due(plan, now, done)
+    if not if_due and found is None:
+        last = schedule.last_slot(plan, now)
+        found = Due(last, late=now > last.due + plan.on_time, deadline=last.due + plan.hold)
+    try:
+        result = _do(office, collect, found) if found else _nothing(office, plan)
+    except AlreadySending:
+        result = Result(found.slot.issue if found else "", "Another run is at it; nothing was done.")
+    finally:
+        health(office)
+    if result.exit_code == 0:
+        _ping(office)
+    return result
+
+
+def _do(office: Office, collect: Callable[[], int], due: Due) -> Result:
+    slot = due.slot
+    _note(office, slot, BEGUN, due.late, "")
+    try:
+        collect()
+        result = _issue(office, due)
+    except AlreadySending:
+        raise
+    except GateClosed as error:
+        state = WAITING if office.now() <= due.deadline else FAILED
+        _note(office, slot, state, due.late, str(error))
+        raise
+    except TidegaugeError as error:
+        _note(office, slot, FAILED, due.late, str(error))
+        raise
+    return result
+
+
+def _issue(office: Office, due: Due) -> Result:
+    slot = due.slot
+    if _held(office, due):
+        _note(office, slot, HELD, due.late, "held for approval")
+        return Result(slot.issue, f"{slot.issue} is held for approval.", 3)
+    if readers.find(office.settings) is None and not office.settings.mail.server:
+        _publish_only(office, due)
+        _note(office, slot, DONE, due.late, "published; there are no readers and no mail server")
+        return Result(slot.issue, f"{slot.issue} is published; nobody was mailed, because there is no list of readers.")
+    _, tally = sending.send(office, slot.day, marks=LATE_RUN if due.late else 0)
+    state = WAITING if tally.open else DONE
+    _note(office, slot, state, due.late, told(tally))
+    return Result(slot.issue, f"{slot.issue}: {told(tally)}.", tally.exit_code)
+
+
+def told(tally: Tally) -> str:
+    """A tally in words: ``198 sent, 1 refused, 1 uncertain``."""
+    return ", ".join(f"{count} {state.value}" for state, count in sorted(tally.counts.items())) or "nobody to send to"
+
+
+def _held(office: Office, due: Due) -> bool:
+    """Whether the issue waits for an editor; the first time the operator is asked."""
+    issue = due.slot.issue
+    with office.ledger() as ledger:
+        revised = sending.newest(ledger, issue)
+        if revised is None and office.policy().approval:
+            revised = Revised(issue, 0, due.slot.day.isoformat(), IssueState.HELD, office.now())
+            ledger.revise(revised)
+        if revised is None or revised.state is not IssueState.HELD:
+            return False
+        link = office.links(ledger).approve_page(issue, revised.revision)
+        ways = f"`tidegauge approve --issue {issue}`" + (f", or {link}" if link else "")
+        text = f"{issue} waits for approval: {ways}\n"
+        sending.tell_operator(office, ledger, issue, "to approve", text)
+        return True
+
+
+def _publish_only(office: Office, due: Due) -> None:
+    with office.ledger() as ledger, ledger.sole_sender():
+        marks = LATE_RUN if due.late else 0
+        checked = sending.check(office, ledger, due.slot.day, ("nobody@localhost",), marks)
+        ledger.revise(checked.revised)
+        archiving.publish(office, ledger, checked.making, checked.revised)
+
+
+def _nothing(office: Office, plan: Plan) -> Result:
+    following = schedule.upcoming(plan, office.now(), 1)[0]
+    local = following.due.astimezone(plan.zone)
+    return Result("", f"Nothing is due; {following.issue} is on {local:%A %Y-%m-%d %H:%M} {plan.zone.key}.")
+
+
+def _note_missed(office: Office, ledger: Ledger, plan: Plan) -> None:
+    """Runs whose window has passed since the first one on record: noted, and the operator told, once."""
+    slots = ledger.slots()
+    if not slots:
+        return
+    over = {one.issue for one in slots if one.state in OVER}
+    for slot in schedule.missed(plan, slots[0].due, office.now(), over):
+        text = f"{slot.issue} was due at {slot.due:%Y-%m-%d %H:%M} UTC and was not sent within its window."
+        ledger.slot(tables.Slot(slot.issue, slot.due, MISSED, office.now(), late=True, told=text))
+        sending.tell_operator(office, ledger, slot.issue, "missed", text + "\n")
+
+
+def _note(office: Office, slot: Slot, state: str, late: bool, text: str) -> None:
+    with office.ledger() as ledger:
+        ledger.slot(tables.Slot(slot.issue, slot.due, state, office.now(), late, text))
+
+
+def overview(office: Office) -> dict[str, object]:
+    """Last, next five, overdue: for `status`, the health file, and `schedule show`."""
+    plan, now = office.plan(), office.now()
+    slots = _slots(office)
+    done = {one.issue for one in slots if one.state in OVER}
+    late = schedule.overdue(plan, now, done) if slots else None
+    return {
+        "zone": plan.zone.key,
+        "last": _row(slots[-1]) if slots else None,
+        "next": [_times(one, plan) for one in schedule.upcoming(plan, now)],
+        "overdue": late.issue if late else None,
+        "missed": [one.issue for one in slots if one.state == MISSED],
+    }
+
+
+def health(office: Office) -> bool:
+    """Write the health file beside the store; whether all is well."""
+    seen = overview(office)
+    ok = seen["overdue"] is None
+    checked = office.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    data = json.dumps({"ok": ok, "checked": checked, **seen}, ensure_ascii=False, indent=1) + "\n"
+    output.write(output.folder(office.settings.store.parent) / HEALTH, data.encode())
+    return ok
+
+
+def _slots(office: Office) -> tuple[tables.Slot, ...]:
+    if not office.settings.store.is_file():
+        return ()
+    with office.ledger() as ledger:
+        return ledger.slots()
+
+
+def _row(slot: tables.Slot) -> dict[str, object]:
+    return {
+        "issue": slot.issue,
+        "due": _utc(slot.due),
+        "state": slot.state,
+        "at": _utc(slot.at),
+        "late": slot.late,
+        "told": slot.told,
+    }
+
+
+def _times(slot: Slot, plan: Plan) -> dict[str, str]:
+    local = slot.due.astimezone(plan.zone)
+    return {"issue": slot.issue, "local": f"{local:%a %Y-%m-%d %H:%M %Z}", "utc": _utc(slot.due)}
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _ping(office: Office) -> None:
+    """Tell a monitor that the run went well; whether it listens is its own affair."""
+    address = office.settings.mail.ping.reveal()
+    if not address:
+        return
+    try:
+        httpx.get(address, timeout=PING_SECONDS)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        office.say("The monitor at TIDEGAUGE_PING_URL could not be told.")
