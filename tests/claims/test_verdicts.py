@@ -183,6 +183,27 @@ def test_forecasts(
     assert found.reason.startswith(outcome.value)
 
 
+@pytest.mark.parametrize(
+    ("value", "take", "expected"),
+    [
+        ("4", "max", Verdict.UNVERIFIABLE),
+        (">3", "max", Verdict.CONFIRMED),
+        ("<3", "max", Verdict.WRONG),
+        (">9", "max", Verdict.UNVERIFIABLE),
+        ("2.5", "mean", Verdict.UNVERIFIABLE),
+        ("4", "on", Verdict.CONFIRMED),
+    ],
+)
+def test_a_period_that_is_not_over_is_not_judged(
+    catalogue: Catalogue, value: str, take: str, expected: Verdict
+) -> None:
+    """
+    Unless no later value can turn it; "on" takes the last value known.
+    """
+    one = claim(value, {"series": "SOFR", "take": take}, period="2025-01")
+    assert verdict(one, catalogue, Made({}, SOFR=[1, 2, 3, 4]), date(2025, 1, 4)).verdict is expected
+
+
 def test_the_worst_come_first() -> None:
     """
     Impossible, wrong, a misused term, close, unverifiable, forecast, confirmed, context.

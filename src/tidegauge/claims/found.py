@@ -71,6 +71,7 @@ class Cause(StrEnum):
     TERM = "term"
     NO_SOURCE = "no_source"
     NO_DATA = "no_data"
+    UNFINISHED = "unfinished"
     NOT_MEASURABLE = "not_measurable"
     HORIZON = "horizon"
 
@@ -114,6 +115,7 @@ class Finding:
             Cause.INSIDE_BOUNDS,
             Cause.MORE_THAN_THERE_WAS,
             Cause.HORIZON,
+            Cause.UNFINISHED,
         )
 
 

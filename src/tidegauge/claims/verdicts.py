@@ -116,6 +116,8 @@ class Desk:
         if found is None or quantity is None:
             return self._no_data(claim, check)
         low, high = found
+        if check.measure.take is not Take.ON and not self._complete(check):
+            return self._unfinished(claim, high)
         beyond = outside(quantity.interval, low, high)
         names = f"{' and '.join(low.series)} ({wording.amount(low.value, claim)}) and {' and '.join(high.series)}"
         between = f"It is not published, and must lie between {names} ({wording.amount(high.value, claim)})"
@@ -133,6 +135,8 @@ class Desk:
             return self._no_data(claim, check)
         if claim.kind is Kind.FORECAST:
             return self._forecast(claim, check, quantity, found)
+        if self._too_early(check, quantity, found):
+            return self._unfinished(claim, found)
         level = level_before(check, claim.unit, self.data)
         if level is not None and quantity.high < 0 and -quantity.interval.high > level:
             there = f"Only {wording.amount(level, claim)} was there to fall"
@@ -179,6 +183,19 @@ class Desk:
         return Finding(
             claim, Verdict.UNVERIFIABLE, Cause.NO_DATA, _sourced(f"{reason} {claim.reason}".strip(), claim.reference)
         )
+
+    def _too_early(self, check: Check, quantity: Quantity, found: Number) -> bool:
+        """Whether later values of the claim's own period could still turn the verdict."""
+        take = check.measure.take
+        if take in (Take.ON, Take.CHANGE, Take.GROWTH) or self._complete(check):
+            return False
+        return not _settled(take, quantity.shape, quantity.interval.holds(found.value))
+
+    def _unfinished(self, claim: Claim, found: Number) -> Finding:
+        """A period of which not everything is known."""
+        told = f"The period is not fully known on {wording.day(self.data.known.day)}; so far"
+        reason = _sourced(f"{told} {wording.compared(claim, found)} {claim.reason}".strip(), claim.reference)
+        return Finding(claim, Verdict.UNVERIFIABLE, Cause.UNFINISHED, reason, found)
 
     def _absence(self, check: Check, absent: list[str]) -> str:
         today, span = wording.day(self.data.known.day), check.measure.span
