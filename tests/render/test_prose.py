@@ -39,7 +39,7 @@ WEEKS = tuple(
     )
 )
 ZH, EN = Show(Language.ZH_HANT, date(2025, 11, 14)), Show(Language.EN, date(2025, 11, 14))
-DEFINITIONS = ("sofr", "core", "scale", "srf")
+DEFINITIONS = ("sofr", "core", "scale", "srf", "basis", "delinquent", "correlate", "shape", "substitute", "likeness")
 """What a term means does not change from week to week."""
 PLAIN = re.compile(r"<sup.*?</sup>|<[^>]+>")
 HOME = settings.load(environment={})

@@ -38,7 +38,7 @@ FEW = 5.0
 def content(desk: Desk) -> Content:
     """The section."""
     charts = {
-        "spread": plots.single(desk, "spread", "hy_oas", None, unit=Unit.PERCENT),
+        "spread": plots.single(desk, "spread", "hy_oas", None, unit=Unit.PERCENT, thin=True),
         "delinquency": delinquency_chart(desk),
     }
     return Content(facts(desk), charts, {"loans": loans(desk)})

@@ -22,8 +22,8 @@ SMALL = 0.5
 def content(desk: Desk) -> Content:
     """The section."""
     charts = {
-        "paper": plots.single(desk, "paper", "cp_bill", None, kind=ChartKind.AREA, unit=Unit.BP, size=ChartSize.BESIDE),
-        "dollar": plots.single(desk, "dollar", "dollar_index", None, kind=ChartKind.LINES, unit=Unit.INDEX),
+        "paper": plots.single(desk, "paper", "cp_bill", None, unit=Unit.BP, size=ChartSize.BESIDE, thin=True),
+        "dollar": plots.single(desk, "dollar", "dollar_index", None, kind=ChartKind.LINES, unit=Unit.INDEX, thin=True),
     }
     return Content(facts(desk), charts, {"costs": cells.standard(desk, "costs", LISTED)})
 

@@ -238,15 +238,17 @@ def single(
     size: ChartSize = ChartSize.FULL,
     unit: Unit = Unit.USD_BILLIONS,
     marks: bool = False,
+    thin: bool = False,
 ) -> ChartSpec | None:
-    """One reading as a line, an area or bars over a span; None since 2018."""
+    """One reading as a line, an area or bars over a span; None since 2018. `thin`: weekly medians two years back."""
     if not desk.has(reading):
         return None
     history = desk.history(reading)
     last = history.index[-1].date()
     start = max(last - span if span else first_day(history), history.index[0].date())
     weekly = history.size > 1 and (history.index[-1] - history.index[-2]).days >= 7
-    line = Line(reading, points(history, start, gap=None if kind is ChartKind.BARS else 20 if weekly else 12))
+    drawn = weekly_before(history.loc[pd.Timestamp(start) :], last - 2 * YEAR) if thin else history
+    line = Line(reading, points(drawn, start, gap=None if kind is ChartKind.BARS else 20 if weekly else 12))
     return _lines(
         desk,
         id,
