@@ -52,23 +52,17 @@ def content(desk: Desk, found: tuple[Finding, ...]) -> Content:
     """The table of the worst, and how many of each kind there are."""
     leads_to = next((one.published.source for one in found if one.published), "sofr")
 
-    def count(verdicts: tuple[Verdict, ...]) -> Figure:
-        number = sum(one.verdict in verdicts for one in found)
+    def count(number: int) -> Figure:
         return Figure(leads_to, float(number), Unit.COUNT, None, "count", digits=0)
 
     shown = found[:ROWS]
-    facts: dict[str, Fact] = {
-        "f": desk.figures.all(),
-        "checked": count(tuple(one for one in Verdict if one is not Verdict.UNVERIFIABLE)),
-        "bad": count(BAD),
-        "right": count(RIGHT),
-        "any": bool(found),
-        "any_bad": any(one.verdict in BAD for one in found),
-        "one_bad": sum(one.verdict in BAD for one in found) == 1,
-        "left": Figure(leads_to, float(len(found) - len(shown)), Unit.COUNT, None, "count", digits=0),
-        "any_left": len(found) > len(shown),
-        "one_left": len(found) - len(shown) == 1,
-    }
+    kinds = {"checked": tuple(set(Verdict) - {Verdict.UNVERIFIABLE}), "bad": BAD, "right": RIGHT}
+    facts: dict[str, Fact] = {"f": desk.figures.all(), "any": bool(found)}
+    for kind, verdicts in kinds.items():
+        number = sum(one.verdict in verdicts for one in found)
+        facts |= {kind: count(number), f"any_{kind}": number > 0, f"one_{kind}": number == 1}
+    left = len(found) - len(shown)
+    facts |= {"left": count(left), "any_left": left > 0, "one_left": left == 1}
     table = TableSpec("claims", COLUMNS, tuple(map(_row, shown)), named=False)
     return Content(facts, tables={"claims": table if shown else None})
 
