@@ -8,6 +8,8 @@ import pytest
 from tidegauge import settings, usecases
 from tidegauge.deliver.halves import Halves
 from tidegauge.deliver.letters import Letters
+from tidegauge.model.words import Edition
+from tidegauge.render.editions import Workshop
 from tidegauge.settings import Home, built_in
 
 
@@ -29,3 +31,11 @@ def halves(shared: Path, home: Home, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def letters(halves: Halves, home: Home) -> Letters:
     return Letters(halves, home)
+
+
+@pytest.fixture(scope="session")
+def paper(halves: Halves, home: Home) -> dict[str, bytes]:
+    """The files of the issue, made once: the English PDF stands for every edition's."""
+    workshop = Workshop(halves.briefing, home, halves.cache)
+    page = workshop.page(Edition.EN, "screen")[0].encode()
+    return {"pdf": workshop.pdf(Edition.EN, {}), "html": page, "json": workshop.readings()}

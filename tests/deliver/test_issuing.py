@@ -1,0 +1,367 @@
+"""An issue from the gate to the archive, against a real server; only its pages are made once for all tests."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.deliver.server import Script, running
+
+from tidegauge import usecases
+from tidegauge.deliver import archive, gate
+from tidegauge.deliver.halves import Halves
+from tidegauge.deliver.making import Making
+from tidegauge.errors import DeliveryError, GateClosed, TidegaugeError, UsageError
+from tidegauge.issuing import archiving, editing, sending
+from tidegauge.issuing import running as runs
+from tidegauge.issuing.editing import Words
+from tidegauge.issuing.office import Office, day_of_issue
+from tidegauge.model.data import Status
+from tidegauge.model.document import Briefing
+from tidegauge.settings import Home, Mail, Secret, Settings
+from tidegauge.store.ledger import Ledger, Sending
+
+DAY, ISSUE = date(2025, 11, 14), "2025-W46"
+DUE = datetime(2025, 11, 15, 1, 30, tzinfo=UTC)
+READERS = (
+    "address,name,edition\nchan@example.com,陳大文,zh-Hant\nlee@example.com,Lee,en\nboth@example.com,雙語,bilingual\n"
+)
+WORDS = Words("Chan", "數字有誤。", "A figure was wrong.")
+
+
+@dataclass
+class Desk:
+    """An office whose briefing and clock a test can change."""
+
+    office: Office
+    script: Script
+    now: datetime = DUE + timedelta(hours=13)
+    briefing: Briefing | None = None
+    readings: dict[str, str] = field(default_factory=dict)
+
+    def to_operator(self) -> list[str]:
+        """What the operator was mailed."""
+        mails = [data for recipient, data in self.script.got if recipient == "operator@example.org"]
+        return [str(message_from_bytes(one, policy=policy.default).get_content()) for one in mails]  # type: ignore[attr-defined]
+
+    def to_readers(self) -> list[str]:
+        """Who got an issue, in order of address."""
+        return sorted(one for one in self.script.readers if one != "operator@example.org")
+
+    def states(self, revision: int = 0) -> dict[str, Sending]:
+        with Ledger(self.office.settings.store) as ledger:
+            return {one.address: one.state for one in ledger.deliveries(ISSUE, revision)}
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, home: Home, halves: Halves, paper: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:  # fmt: skip
+    (tmp_path / "readers.csv").write_text(READERS, encoding="utf-8")
+    with running() as script:
+        mail = Mail(
+            Secret(f"smtp://127.0.0.1:{script.port}?tls=off"), "weekly@example.org", "operator@example.org",
+            "https://example.org/w", Secret("key"),
+        )  # fmt: skip
+        settings = Settings(
+            Home((tmp_path, *home.roots)), tmp_path / "tidegauge.sqlite3", tmp_path / "cache", mail=mail
+        )
+        made = Desk(
+            Office(
+                settings,
+                "weekly",
+                usecases.Origin(),
+                tmp_path / "out",
+                lambda: made.now,
+                lambda _: None,
+                lambda _: None,
+            ),
+            script,
+        )
+        made.briefing = halves.briefing
+
+        def make(self: Making, workshop: Any, reader: Any, kind: str) -> bytes:
+            if kind != "json":
+                return paper[kind]
+            told = json.loads(paper["json"])
+            for name, printed in made.readings.items():
+                told["readings"][name]["printed"] = printed
+            return json.dumps(told).encode()
+
+        monkeypatch.setattr(Office, "briefing", lambda self, day, sections=(): made.briefing)
+        monkeypatch.setattr(Making, "half", lambda self, language: _lend(self, halves).half(language))
+        monkeypatch.setattr(Making, "_make", make)
+        yield made
+
+
+def _lend(making: Making, halves: Halves) -> Halves:
+    making._halves = halves
+    return halves
+
+
+def test_an_issue_is_sent_once_and_published(desk: Desk) -> None:
+    """Each reader in their edition; a second run sends nothing; the archive has it."""
+    checked, tally = sending.send(desk.office, DAY)
+    assert (checked.revised.issue, tally.sent_now, tally.exit_code) == (ISSUE, 3, 0)
+    assert sending.send(desk.office, DAY)[1].sent_now == 0
+    assert desk.to_readers() == ["both@example.com", "chan@example.com", "lee@example.com"]
+    parsed = {name: message_from_bytes(data, policy=policy.default) for name, data in desk.script.got}
+    assert parsed["lee@example.com"]["Content-Language"] == "en"
+    assert parsed["both@example.com"]["Content-Language"] == "zh-Hant, en"
+    names = [part.get_filename() for part in parsed["chan@example.com"].iter_attachments()]  # type: ignore[attr-defined]
+    assert names == ["tidegauge-2025-W46-zh-Hant.pdf"]
+    assert (desk.office.site / ISSUE / "r0" / "tidegauge-2025-W46-bilingual.html").is_file()
+    assert ISSUE in (desk.office.site / "index.html").read_text()
+
+
+def test_a_dry_run_writes_what_would_be_sent(desk: Desk) -> None:
+    """One file a reader with an ASCII name; nothing is recorded, nothing leaves."""
+    paths = sending.dry_run(replace(desk.office, dry=True), DAY)
+    assert len(paths) == 3 and all(one.name.isascii() and one.suffix == ".eml" for one in paths)
+    assert "chan@example.com" in paths[0].read_text() + paths[1].read_text() + paths[2].read_text()
+    assert desk.script.got == [] and not desk.office.settings.store.exists()
+
+
+def test_named_readers_only(desk: Desk) -> None:
+    """`--to` sends to those named, known or not, once; the others get theirs later."""
+    sending.send(desk.office, DAY, ["lee@example.com", "new@example.com"])
+    sending.send(desk.office, DAY, ["new@example.com"])
+    assert desk.to_readers() == ["lee@example.com", "new@example.com"]
+    assert not desk.office.site.exists()
+    sending.send(desk.office, DAY)
+    assert len(desk.to_readers()) == 4 == len(set(desk.to_readers()))
+    with pytest.raises(UsageError, match="--to: the address"):
+        sending.send(desk.office, DAY, ["nobody"])
+
+
+def test_sample_data_are_never_mailed(desk: Desk) -> None:
+    """Unless asked for; the operator is told once, the readers get nothing."""
+    assert desk.briefing
+    desk.briefing = replace(desk.briefing, sample=True)
+    for _ in range(2):
+        with pytest.raises(GateClosed, match="sample data"):
+            sending.send(desk.office, DAY)
+    assert desk.to_readers() == [] and len(desk.to_operator()) == 1
+    assert "sample data" in desk.to_operator()[0]
+    sending.send(replace(desk.office, allow_sample=True), DAY)
+    assert len(desk.to_readers()) == 3
+
+
+def late(briefing: Briefing, name: str, status: Status) -> Briefing:
+    rows = tuple(
+        replace(row, reading=replace(row.reading, status=status)) if row.reading.indicator == name else row
+        for row in briefing.appendix
+    )
+    return replace(briefing, appendix=rows)
+
+
+def test_a_late_source_holds_the_issue_until_the_deadline(desk: Desk) -> None:
+    """Before it nothing leaves; after it the issue goes out marked."""
+    assert desk.briefing
+    desk.briefing = late(desk.briefing, "sofr", Status.LATE)
+    desk.now = DUE + timedelta(hours=11)
+    with pytest.raises(GateClosed, match="required reading sofr is late"):
+        sending.send(desk.office, DAY)
+    assert "held until 2025-11-15 13:30 UTC" in desk.to_operator()[0] and desk.to_readers() == []
+    desk.now = DUE + timedelta(hours=13)
+    sending.send(desk.office, DAY)
+    data = dict(desk.script.got)["lee@example.com"]
+    text = message_from_bytes(data, policy=policy.default).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "With late data" in text
+
+
+def test_a_missing_reading_never_passes(desk: Desk) -> None:
+    """However long one waits."""
+    assert desk.briefing
+    desk.briefing = late(desk.briefing, "tga", Status.MISSING)
+    desk.now = DUE + timedelta(days=30)
+    with pytest.raises(GateClosed, match="required reading tga is missing"):
+        sending.send(desk.office, DAY)
+
+
+def test_charts_and_pages_are_looked_at(desk: Desk, paper: dict[str, bytes]) -> None:
+    """A chart without points, one that stops early, a PDF that is none."""
+    assert desk.briefing
+    strip = desk.briefing.key_points.strip
+    assert strip
+    short = replace(strip, lines=(replace(strip.lines[0], points=strip.lines[0].points[:-30]), *strip.lines[1:]))
+    empty = replace(strip, lines=())
+    for spec, said in ((short, "though sofr_iorb is known to"), (empty, "has no data")):
+        points = replace(desk.briefing.key_points, strip=spec)
+        told = gate.faults(replace(desk.briefing, key_points=points, sections=()), gate.Policy(), {}, ())
+        assert [said in one.reason for one in told] == [True]
+    assert list(gate.pages("a.pdf", paper["pdf"])) == []
+    assert [one.reason for one in gate.pages("a.pdf", b"%PDF-1.7 nothing")] == ["a.pdf cannot be opened as PDF"]
+
+
+def test_a_held_issue_waits_for_approval(desk: Desk) -> None:
+    """By command or by the signed link; who and when is on record."""
+    editing.hold(desk.office, ISSUE, Words("Lee"))
+    with pytest.raises(DeliveryError, match="held for approval"):
+        sending.send(desk.office, DAY)
+    with pytest.raises(UsageError, match="not one of ours"):
+        editing.approve_by_link(desk.office, "forged.token", "Mallory")
+    with desk.office.ledger() as ledger:
+        page = desk.office.links(ledger).approve_page(ISSUE, 0)
+    editing.approve_by_link(desk.office, page.rpartition("/")[2], "Chan")
+    sending.send(desk.office, DAY)
+    assert len(desk.to_readers()) == 3
+    with desk.office.ledger() as ledger:
+        assert [(one.action, one.who, one.at) for one in ledger.edits()] == [
+            ("hold", "Lee", desk.now),
+            ("approve", "Chan", desk.now),
+        ]
+    with pytest.raises(UsageError, match="has gone out"):
+        editing.hold(desk.office, ISSUE, Words("Lee"))
+
+
+def test_a_note_stands_in_the_letter_and_the_archive(desk: Desk) -> None:
+    """Before sending in both; after it in the archive, and what was begun can go on."""
+    with pytest.raises(UsageError, match="both languages"):
+        editing.annotate(desk.office, ISSUE, Words("Chan", "只有中文"))
+    editing.annotate(desk.office, ISSUE, Words("Chan", "先前的按語。", "An early note."))
+    sending.send(desk.office, DAY)
+    editing.annotate(desk.office, ISSUE, Words("Chan", "其後的按語。", "A later note."))
+    assert sending.send(desk.office, DAY)[1].sent_now == 0
+    data = dict(desk.script.got)["both@example.com"]
+    text = message_from_bytes(data, policy=policy.default).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "An early note." in text and "先前的按語。" in text and "A later note." not in text
+    page = (desk.office.site / ISSUE / "index.html").read_text()
+    assert "An early note." in page and "A later note." in page
+
+
+def test_a_correction_goes_to_exactly_those_who_got_the_wrong_one(desk: Desk) -> None:
+    """Not to who refused it, not to who subscribed since; the archive shows what changed and keeps what was."""
+    desk.script.rcpt = lambda recipient, _: "550 no" if recipient == "chan@example.com" else None
+    sending.send(desk.office, DAY)
+    readers = desk.office.settings.home.roots[0] / "readers.csv"
+    readers.write_text(READERS + "new@example.com,New,en\n", encoding="utf-8")
+    desk.script.rcpt = lambda recipient, _: None
+    desk.readings = {"sofr": "3.99"}
+    with pytest.raises(UsageError, match="both languages"):
+        editing.correct(desk.office, ISSUE, Words("Chan", "", "x"))
+    revised, count = editing.correct(desk.office, ISSUE, WORDS)
+    assert (revised.revision, count) == (1, 2)
+    desk.script.got.clear()
+    assert sending.send(desk.office, DAY)[1].sent_now == 2
+    assert desk.to_readers() == ["both@example.com", "lee@example.com"]
+    data = message_from_bytes(desk.script.got[0][1], policy=policy.default)
+    assert "更正" in data["Subject"] and "A figure was wrong." in data.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    page = (desk.office.site / ISSUE / "index.html").read_text()
+    assert "3.99" in page and "A figure was wrong." in page and 'href="r0/tidegauge-2025-W46-bilingual.html"' in page
+    assert (desk.office.site / ISSUE / "r0" / "readings.json").is_file()
+    assert desk.states(0)["chan@example.com"] is Sending.REFUSED and set(desk.states(1)) == set(desk.to_readers())
+
+
+def test_a_changed_issue_needs_a_revision(desk: Desk) -> None:
+    """Who is still to get it must not get something else under the same name."""
+    desk.script.rcpt = lambda recipient, _: "450 later" if recipient == "lee@example.com" else None
+    sending.send(replace(desk.office, sleep=lambda _: pytest.fail("should not wait")), DAY, ["both@example.com"])
+    sending.send(desk.office, DAY, ["lee@example.com"])
+    assert desk.briefing
+    with desk.office.ledger() as ledger:
+        ledger.keep_letters(ISSUE, 0, {"en/pdf/A4/": "another", "bilingual/pdf/A4/": "another"})
+    with pytest.raises(DeliveryError, match="is not what 1 readers were sent"):
+        sending.send(desk.office, DAY)
+
+
+def test_a_withdrawn_issue_stops(desk: Desk) -> None:
+    """What waits is dropped, nothing more can be sent, the archive says so."""
+    desk.script.rcpt = lambda recipient, _: "450 later" if recipient == "lee@example.com" else None
+    sending.send(desk.office, DAY, ["both@example.com", "lee@example.com"])
+    with desk.office.ledger() as ledger:
+        checked = sending.check(desk.office, ledger, DAY, (), 0)
+        archiving.publish(desk.office, ledger, checked.making, checked.revised)
+    editing.withdraw(desk.office, ISSUE, Words("Chan", "數據有誤。", "Wrong data."))
+    assert desk.states() == {"both@example.com": Sending.SENT, "lee@example.com": Sending.SUPPRESSED}
+    with pytest.raises(DeliveryError, match="was withdrawn"):
+        sending.send(desk.office, DAY)
+    assert "Wrong data." in (desk.office.site / ISSUE / "index.html").read_text()
+
+
+def test_a_run_when_due(desk: Desk) -> None:
+    """Before its time nothing; at its time once; called again nothing; a page of health all along."""
+    health = desk.office.settings.store.with_name("health.json")
+    desk.now = DUE - timedelta(minutes=1)
+    editing.hold(desk.office, ISSUE, Words("Lee"))
+    editing.approve(desk.office, ISSUE, Words("Lee"))
+    collected = 0
+
+    def collect() -> int:
+        nonlocal collected
+        collected += 1
+        return 3
+
+    with desk.office.ledger() as ledger:
+        ledger.slot(runs.tables.Slot("2025-W45", DUE - timedelta(days=7), "done", DUE, late=False, told=""))
+    assert runs.run(desk.office, collect, if_due=True).issue == "" and collected == 0
+    desk.now = DUE + timedelta(minutes=10)
+    assert desk.briefing
+    held = desk.briefing
+    desk.briefing = replace(held, sections=())
+    assert runs.run(desk.office, collect, if_due=True).issue == ISSUE
+    assert runs.run(desk.office, collect, if_due=True).issue == ""
+    assert (collected, len(desk.to_readers())) == (1, 3)
+    assert json.loads(health.read_text())["ok"] is True
+    desk.now = DUE + timedelta(days=7, hours=3)
+    assert runs.health(desk.office) is False
+    assert json.loads(health.read_text())["overdue"] == "2025-W47"
+
+
+def test_a_missed_run_is_made_up_once_and_marked(desk: Desk) -> None:
+    """Late, but within the window; the letter says so. One beyond it is noted, and the operator told once."""
+    desk.now = DUE + timedelta(days=2)
+    result = runs.run(desk.office, lambda: 0, if_due=True)
+    assert result.issue == ISSUE and len(desk.to_readers()) == 3
+    data = dict(desk.script.got)["lee@example.com"]
+    text = message_from_bytes(data, policy=policy.default).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Sent late" in text
+    desk.now = DUE + timedelta(days=7 + 5)
+    for _ in range(2):
+        assert runs.run(desk.office, lambda: 0, if_due=True).issue == ""
+    assert runs.overview(desk.office)["missed"] == ["2025-W47"]
+    assert len([one for one in desk.to_operator() if "not sent within its window" in one]) == 1
+
+
+def test_a_run_that_needs_approval_asks_for_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once, with the command and the link; approved, the next call sends it."""
+    monkeypatch.setattr(Office, "policy", lambda self: gate.Policy(approval=True))
+    for _ in range(2):
+        assert runs.run(desk.office, lambda: 0, if_due=True).exit_code == 3
+    (mail,) = desk.to_operator()
+    assert "tidegauge approve --issue 2025-W46" in mail and "https://example.org/w/approve/" in mail
+    editing.approve(desk.office, ISSUE, Words("Chan"))
+    runs.run(desk.office, lambda: 0, if_due=True)
+    assert len(desk.to_readers()) == 3
+
+
+def test_a_failed_run_is_tried_again(desk: Desk) -> None:
+    """A server that is away fails the run; the next call sends, within the window."""
+    away = replace(desk.office, settings=replace(desk.office.settings, mail=replace(desk.office.settings.mail, server=Secret("smtp://127.0.0.1:1?tls=off"))))  # fmt: skip  # noqa: E501
+    with pytest.raises(TidegaugeError, match="cannot be reached"):
+        runs.run(away, lambda: 0, if_due=True)
+    with desk.office.ledger() as ledger:
+        assert [one.state for one in ledger.slots()] == ["failed"]
+    runs.run(desk.office, lambda: 0, if_due=True)
+    assert len(desk.to_readers()) == 3
+
+
+def test_cards_come_back() -> None:
+    """What is written is read; what is no card is told."""
+    version = archive.Version(0, "2025-11-15T00:00:00Z", {}, {"sofr": "4.00"}, {}, archive.changes({"a": "1"}, {}, {}))
+    card = archive.Card(ISSUE, "2025-11-14", False, {"en": "x"}, {"en": ["y"]}, {}, (version,), (("t", {"en": "n"}),))
+    again = archive.unpacked(archive.packed(card), "card.json")
+    assert archive.packed(again) == archive.packed(card) and again.versions[0].changes[0].after == "…"
+    with pytest.raises(TidegaugeError, match="is no card"):
+        archive.unpacked(b"{}", "card.json")
+
+
+@pytest.mark.parametrize("text", ["2025-W54", "2025", "W46", "2025-W46-8", "../x"])
+def test_what_is_no_issue(text: str) -> None:
+    """Told with an example."""
+    with pytest.raises(UsageError, match="write it as 2025-W46"):
+        day_of_issue(text)
