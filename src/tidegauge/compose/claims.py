@@ -57,14 +57,14 @@ def content(desk: Desk, found: tuple[Finding, ...]) -> Content:
 
     shown = found[:ROWS]
     kinds = {"checked": tuple(set(Verdict) - {Verdict.UNVERIFIABLE}), "bad": BAD, "right": RIGHT}
-    facts: dict[str, Fact] = {"f": desk.figures.all(), "any": bool(found)}
+    facts: dict[str, Fact] = {"f": desk.figures.all(), "sample": desk.known.archive.sample}
     for kind, verdicts in kinds.items():
         number = sum(one.verdict in verdicts for one in found)
         facts |= {kind: count(number), f"any_{kind}": number > 0, f"one_{kind}": number == 1}
     left = len(found) - len(shown)
     facts |= {"left": count(left), "any_left": left > 0, "one_left": left == 1}
     table = TableSpec("claims", COLUMNS, tuple(map(_row, shown)), named=False)
-    return Content(facts, tables={"claims": table if shown else None})
+    return Content(facts, tables={"claims": table if shown else None}, empty=not found)
 
 
 def _row(finding: Finding) -> TableRow:
