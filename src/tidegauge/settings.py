@@ -133,6 +133,14 @@ class Settings:
     mail: Mail = field(default_factory=Mail)
 
 
+def boot() -> str:
+    """Names the time since this machine was started; empty where the system does not tell."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
 def built_in() -> Path:
     """The folder of the built-in reports/ and templates/: inside the wheel, or the checkout."""
     package = Path(__file__).resolve().parent

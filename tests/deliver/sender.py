@@ -12,7 +12,9 @@ from tidegauge.deliver.outbox import Outbox, Pace
 from tidegauge.deliver.server import Server
 from tidegauge.deliver.smtp import Post
 from tidegauge.model.words import Edition
-from tidegauge.store.ledger import Delivery, Ledger, Sending
+from tidegauge.settings import boot
+from tidegauge.store.deliveries import Delivery, Sending
+from tidegauge.store.ledger import Ledger
 
 ISSUE = "2025-W46"
 
@@ -37,12 +39,12 @@ def main(store: str, port: str, count: str) -> None:
         for number in range(int(count))
     )
     with Ledger(Path(store)) as ledger, ledger.sole_sender():
-        ledger.settle(now())
+        ledger.settle(now(), boot())
         ledger.prepare(found)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         with Post(Server("127.0.0.1", int(port), plain=True)) as post:
-            Outbox(ledger, post, Pace(), now, time.sleep).send(
+            Outbox(ledger, post, Pace(), now, time.sleep, boot()).send(
                 ISSUE,
                 0,
                 lambda one: messages.compose(forms[one.variant], addresses.parse(one.address), SENDER, LINKS),

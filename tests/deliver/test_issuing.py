@@ -23,7 +23,8 @@ from tidegauge.issuing.office import Office, day_of_issue
 from tidegauge.model.data import Status
 from tidegauge.model.document import Briefing
 from tidegauge.settings import Home, Mail, Secret, Settings
-from tidegauge.store.ledger import Ledger, Sending
+from tidegauge.store.deliveries import Sending
+from tidegauge.store.ledger import Ledger
 
 DAY, ISSUE = date(2025, 11, 14), "2025-W46"
 DUE = datetime(2025, 11, 15, 1, 30, tzinfo=UTC)

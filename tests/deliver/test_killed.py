@@ -16,7 +16,8 @@ import pytest
 from tests.deliver.sender import ISSUE
 from tests.deliver.server import Script, running
 
-from tidegauge.store.ledger import Ledger, Sending
+from tidegauge.store.deliveries import Sending
+from tidegauge.store.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parents[2]
 READERS = 200

@@ -20,7 +20,8 @@ from tidegauge.deliver.smtp import Post, ServerAway, ServerUnusable
 from tidegauge.errors import AlreadySending, OutputError
 from tidegauge.model.words import Edition
 from tidegauge.settings import Secret
-from tidegauge.store.ledger import Delivery, Ledger, Sending
+from tidegauge.store.deliveries import Delivery, Sending
+from tidegauge.store.ledger import Ledger
 
 START = datetime(2025, 11, 15, 1, 30, tzinfo=UTC)
 ISSUE = "2025-W46"
@@ -76,9 +77,9 @@ def send(
 ) -> Tally:
     watch = watch or Watch()
     with ledger.sole_sender():
-        ledger.settle(watch.now)
+        ledger.settle(watch.now, "boot")
         with Post(server, timeout=timeout, body_timeout=timeout, **post) as line:  # type: ignore[arg-type]
-            return Outbox(ledger, line, pace or Pace(), watch.clock, watch.sleep).send(ISSUE, 0, compose)
+            return Outbox(ledger, line, pace or Pace(), watch.clock, watch.sleep, "boot").send(ISSUE, 0, compose)
 
 
 def states(ledger: Ledger) -> dict[str, Sending]:
@@ -239,6 +240,17 @@ def failing(mark: Callable[..., None], at: Sending) -> Callable[..., None]:
         mark(one, state, *rest)
 
     return marked
+
+
+def test_a_machine_that_stops(store: Path) -> None:
+    """After a restart those who were next are uncertain: the disk may have forgotten that they were sent to."""
+    with prepared(store, readers(4)) as ledger:
+        ledger.begin(ledger.waiting(ISSUE, 0, START)[:2], "before")
+        assert ledger.settle(START, "before") == 0
+        assert ledger.settle(START, "after") == 2
+        assert sorted(states(ledger).values()) == [Sending.PREPARED] * 2 + [Sending.UNCERTAIN] * 2
+        ledger.begin((), "after")
+        assert ledger.settle(START, "later") == 0
 
 
 def test_two_senders_at_once(store: Path) -> None:

@@ -12,6 +12,7 @@ from tidegauge.console import From, ListShape, Out, SampleData, Shape, State, no
 from tidegauge.deliver import addresses
 from tidegauge.errors import UsageError
 from tidegauge.model.words import Edition
+from tidegauge.settings import boot
 from tidegauge.usecases import Origin
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def office(
         say=lambda text: say(state, text),
         allow_sample=allow_sample,
         dry=dry,
+        boot=boot(),
     )
 
 

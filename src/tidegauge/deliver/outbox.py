@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from tidegauge.deliver.messages import Message
 from tidegauge.deliver.smtp import Answer, Outcome, Post, ServerAway
 from tidegauge.errors import DeliveryError
-from tidegauge.store.ledger import Delivery, Ledger, Sending
+from tidegauge.store.deliveries import Delivery, Sending
+from tidegauge.store.ledger import Ledger
 
 Clock = Callable[[], datetime]
 Sleep = Callable[[float], None]
@@ -28,6 +29,8 @@ STATES = {
     Answer.LATER: Sending.PREPARED,
 }
 AWAY_TRIES = 4
+WINDOW = 50
+"""Readers forced to the disk at a time: so many are uncertain after a power cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,17 @@ class Outbox:
         post: To the server.
         pace: See Pace.
         clock, sleep: The time, and waiting for it.
+        boot: Of this machine, see Settings; where it is not told, each message waits for the disk.
     """
 
-    def __init__(self, ledger: Ledger, post: Post, pace: Pace, clock: Clock, sleep: Sleep) -> None:
+    def __init__(self, ledger: Ledger, post: Post, pace: Pace, clock: Clock, sleep: Sleep, boot: str = "") -> None:
         self._ledger = ledger
         self._post = post
         self._pace = pace
         self._clock = clock
         self._sleep = sleep
+        self._boot = boot
+        self._window = WINDOW if boot else 1
 
     def send(self, issue: str, revision: int, compose: Compose, only: Container[str] | None = None) -> Tally:
         """
@@ -109,6 +115,7 @@ class Outbox:
             sent += self._round(issue, revision, compose, only)
             again = None if only is not None else self._ledger.next_try(issue, revision)
             if again is None or again > give_up:
+                self._ledger.begin((), self._boot)
                 return Tally(self._ledger.counts(issue, revision), sent, again)
             self._sleep(max(0.0, (again - self._clock()).total_seconds()))
 
@@ -116,8 +123,10 @@ class Outbox:
         """Each delivery whose time has come, once; how many were sent."""
         sent, after = 0, ""
         while batch := self._ledger.waiting(issue, revision, self._clock(), after):
-            for one in batch:
+            for number, one in enumerate(batch):
                 after = one.reader
+                if number % self._window == 0:
+                    self._ledger.begin(batch[number : number + self._window], self._boot)
                 if only is not None and one.reader not in only:
                     continue
                 if self._ledger.is_suppressed(one.reader):

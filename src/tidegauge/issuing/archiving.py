@@ -11,7 +11,8 @@ from tidegauge.deliver.making import Making
 from tidegauge.issuing.office import Office
 from tidegauge.model.words import Edition, Language
 from tidegauge.render import output
-from tidegauge.store.ledger import IssueState, Ledger, Revised
+from tidegauge.store.deliveries import IssueState, Revised
+from tidegauge.store.ledger import Ledger
 
 EDITIONS = (Edition.BILINGUAL,)
 CARD = "card.json"

@@ -7,7 +7,8 @@ from tidegauge.errors import UsageError
 from tidegauge.issuing import archiving
 from tidegauge.issuing.office import Office, day_of_issue
 from tidegauge.issuing.sending import STARTED, newest
-from tidegauge.store.ledger import Delivery, Edit, IssueState, Ledger, Revised, Sending
+from tidegauge.store.deliveries import Delivery, Edit, IssueState, Revised, Sending
+from tidegauge.store.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def correct(office: Office, issue: str, words: Words) -> tuple[Revised, int]:
     """
     _in_both(words, "A correction notice")
     with office.ledger() as ledger, ledger.sole_sender():
-        ledger.settle(office.now())
+        ledger.settle(office.now(), office.boot)
         before = _known(ledger, issue)
         rows = ledger.deliveries(issue)
         got = {one.reader: one for one in rows if one.state is Sending.SENT}

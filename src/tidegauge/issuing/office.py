@@ -38,6 +38,7 @@ class Office:
         allow_sample: Send synthetic data, marked.
         dry: Nothing leaves: no operator is told, and an unset sender is made up.
         context: For TLS; the system's certificates where None.
+        boot: Of this machine; see tidegauge.settings.
     """
 
     settings: Settings
@@ -50,6 +51,7 @@ class Office:
     allow_sample: bool = False
     dry: bool = False
     context: ssl.SSLContext | None = None
+    boot: str = ""
 
     @property
     def site(self) -> Path:

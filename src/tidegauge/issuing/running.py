@@ -15,8 +15,9 @@ from tidegauge.issuing import archiving, sending
 from tidegauge.issuing.office import Office
 from tidegauge.render import output
 from tidegauge.schedule import Due, Plan, Slot
-from tidegauge.store import ledger as tables
-from tidegauge.store.ledger import LATE_RUN, IssueState, Ledger, Revised
+from tidegauge.store import deliveries as tables
+from tidegauge.store.deliveries import LATE_RUN, IssueState, Revised
+from tidegauge.store.ledger import Ledger
 
 DONE, MISSED, WAITING, HELD, FAILED, BEGUN = "done", "missed", "waiting", "held", "failed", "begun"
 OVER = (DONE, MISSED)

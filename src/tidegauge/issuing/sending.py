@@ -20,7 +20,8 @@ from tidegauge.issuing import archiving
 from tidegauge.issuing.office import Office
 from tidegauge.model.words import Edition, Language
 from tidegauge.render import output
-from tidegauge.store.ledger import LATE_DATA, LATE_RUN, Delivery, IssueState, Ledger, Revised, Sending
+from tidegauge.store.deliveries import LATE_DATA, LATE_RUN, Delivery, IssueState, Revised, Sending
+from tidegauge.store.ledger import Ledger
 
 STARTED = (Sending.SENDING, Sending.SENT, Sending.UNCERTAIN)
 
@@ -59,7 +60,7 @@ def send(office: Office, day: date, to: Sequence[str] = (), marks: int = 0) -> t
     office.sender()
     post = office.post()
     with office.ledger() as ledger, ledger.sole_sender():
-        ledger.settle(office.now())
+        ledger.settle(office.now(), office.boot)
         checked = check(office, ledger, day, to, marks)
         _allowed(checked.revised)
         _record(office, ledger, checked)
@@ -67,7 +68,7 @@ def send(office: Office, day: date, to: Sequence[str] = (), marks: int = 0) -> t
             archiving.publish(office, ledger, checked.making, checked.revised)
         policy = office.policy()
         with post:
-            box = Outbox(ledger, post, Pace(per_minute=policy.per_minute), office.now, office.sleep)
+            box = Outbox(ledger, post, Pace(per_minute=policy.per_minute), office.now, office.sleep, office.boot)
             revised = checked.revised
             only = set(checked.audience) if to else None
             tally = box.send(revised.issue, revised.revision, _composer(office, ledger, checked), only)

@@ -1,15 +1,15 @@
 """
 The delivery ledger: what was sent to whom, decided by whom, run when. Every question to those tables is here.
 
-That a message is about to leave is forced to the disk before it leaves: after a power cut, too, nobody gets an issue
-twice. The server's answer need not be: lost, it leaves the delivery uncertain, and that is reported.
+A process that is killed loses nothing that was committed. A machine that stops can lose the last commits; so the names
+of the next few readers are forced to the disk before the first of them is sent to, and after a restart of the machine
+those are uncertain. Forcing each state by itself would cost a turn of the disk for every message.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from sqlite3 import OperationalError, connect
 from typing import Self, cast
@@ -17,106 +17,10 @@ from typing import Self, cast
 from tidegauge.errors import AlreadySending, DeliveryError
 from tidegauge.store.appending import instant_of, utc_text
 from tidegauge.store.database import Database, Row, sentences
+from tidegauge.store.deliveries import Delivery, Edit, IssueState, Revised, Sending, Slot
 
 BATCH = 200
-LATE_RUN, LATE_DATA = 1, 2
-"""Marks of a revision."""
-
-
-class Sending(StrEnum):
-    """States of a delivery."""
-
-    PREPARED = "prepared"
-    SENDING = "sending"
-    SENT = "sent"
-    REFUSED = "refused"
-    UNCERTAIN = "uncertain"
-    SUPPRESSED = "suppressed"
-
-
-class IssueState(StrEnum):
-    """States of a revision of an issue."""
-
-    HELD = "held"
-    APPROVED = "approved"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """
-    One issue to one reader; the key is (issue, revision, reader).
-
-    Attributes:
-        reader: Address made comparable.
-        address: As written to.
-        variant: Which letter.
-        at: Of the last change.
-        reply: The server's last words, or why there are none.
-        attempts: How often it was tried.
-        again_at: Not before; None for at once.
-    """
-
-    issue: str
-    revision: int
-    reader: str
-    address: str
-    variant: str
-    state: Sending
-    at: datetime
-    reply: str = ""
-    attempts: int = 0
-    again_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Revised:
-    """
-    One revision of an issue.
-
-    Attributes:
-        day: As-of day, ISO.
-        state: See IssueState.
-        made_at: When it was first prepared.
-        marks: LATE_RUN, LATE_DATA or both: what it is marked with when it goes out.
-    """
-
-    issue: str
-    revision: int
-    day: str
-    state: IssueState
-    made_at: datetime
-    marks: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What the editor did: hold, approve, annotate, correct, withdraw; who, when, and the words in each language."""
-
-    issue: str
-    revision: int
-    action: str
-    who: str
-    at: datetime
-    zh: str = ""
-    en: str = ""
-
-    @property
-    def texts(self) -> Mapping[str, str]:
-        """By language tag."""
-        return {"zh-Hant": self.zh, "en": self.en}
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A scheduled run: begun, done, failed, waiting for a late source, held by the editor, or missed."""
-
-    issue: str
-    due: datetime
-    state: str
-    at: datetime
-    late: bool
-    told: str
+UNSETTLED = "UPDATE deliveries SET state = 'uncertain', at = ?, reply = ?"
 
 
 class Ledger:
@@ -161,16 +65,42 @@ class Ledger:
         finally:
             lock.close()
 
-    def settle(self, now: datetime) -> int:
-        """Mark what was handed over without an answer as uncertain; only under `sole_sender`. How many."""
+    def settle(self, now: datetime, boot: str = "") -> int:
+        """
+        Mark what may have been handed over without an answer as uncertain; only under `sole_sender`.
+
+        Args:
+            boot: Of this machine: whether it was restarted since.
+
+        Returns:
+            How many.
+        """
+        lost: list[tuple[str, int, str]] = []
+        for row in self._database.rows("SELECT value FROM keys WHERE name = 'window'"):
+            window = json.loads(str(row[0]))
+            if window["boot"] != boot or not boot:
+                lost = [(window["issue"], window["revision"], reader) for reader in window["readers"]]
         with self._database.transaction() as connection:
-            return connection.execute(
-                "UPDATE deliveries SET state = 'uncertain', at = ?, reply = ? WHERE state = 'sending'",
-                (
-                    utc_text(now),
-                    "the run ended after the message was handed over, before the server's answer was recorded",
-                ),
+            count = connection.execute(
+                f"{UNSETTLED} WHERE state = 'sending'",
+                (utc_text(now), "the run ended after the message was handed over, before the answer was recorded"),
             ).rowcount
+            for one in lost:
+                count += connection.execute(
+                    f"{UNSETTLED} WHERE state = 'prepared' AND issue = ? AND revision = ? AND reader = ?",
+                    (utc_text(now), "the machine stopped while the message was about to be handed over", *one),
+                ).rowcount
+        return count
+
+    def begin(self, batch: Sequence[Delivery], boot: str) -> None:
+        """Force to the disk who is sent to next, with all that was noted before; nobody, at the end of a run."""
+        told = {"boot": boot, "issue": "", "revision": 0, "readers": [one.reader for one in batch]}
+        if batch:
+            told |= {"issue": batch[0].issue, "revision": batch[0].revision}
+        self._database.rows("PRAGMA synchronous = FULL")
+        with self._database.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO keys VALUES ('window', ?)", (json.dumps(told),))
+        self._database.rows("PRAGMA synchronous = NORMAL")
 
     def prepare(self, found: Iterable[Delivery]) -> int:
         """Add deliveries that are not there yet, all or none; how many."""
@@ -212,7 +142,6 @@ class Ledger:
         Raises:
             DeliveryError: it was marked by someone else meanwhile.
         """
-        self._database.rows(f"PRAGMA synchronous = {'FULL' if state is Sending.SENDING else 'NORMAL'}")
         origin = "prepared" if state in (Sending.SENDING, Sending.SUPPRESSED) else "sending"
         later = utc_text(again_at) if again_at else None
         with self._database.transaction() as connection:
@@ -271,7 +200,14 @@ class Ledger:
         where, values = ("WHERE issue = ?", [issue]) if issue else ("", [])
         rows = self._database.rows(f"SELECT * FROM issues {where} ORDER BY day, issue, revision", values)
         return tuple(
-            Revised(str(name), cast("int", number), str(day), IssueState(str(state)), instant_of(str(at)), cast("int", marks))
+            Revised(
+                str(name),
+                cast("int", number),
+                str(day),
+                IssueState(str(state)),
+                instant_of(str(at)),
+                cast("int", marks),
+            )
             for name, number, day, state, at, marks in rows
         )
 
