@@ -119,8 +119,8 @@ class Desk:
         if check.measure.take is not Take.ON and not self._complete(check):
             return self._unfinished(claim, high)
         beyond = outside(quantity.interval, low, high)
-        names = f"{' and '.join(low.series)} ({wording.amount(low.value, claim)}) and {' and '.join(high.series)}"
-        between = f"It is not published, and must lie between {names} ({wording.amount(high.value, claim)})"
+        ends = " and ".join(f"{one.source} ({wording.amount(one.value, claim)})" for one in found)
+        between = f"It is not published, and must lie between {ends}"
         reason = _sourced(f"{between} {wording.when(high.period)}. {claim.reason}".strip(), claim.reference)
         if beyond is None:
             return Finding(claim, Verdict.UNVERIFIABLE, Cause.INSIDE_BOUNDS, reason, high)

@@ -25,6 +25,8 @@ from tidegauge.settings import Home
 ROWS = 22
 """Claims tried on the one page; fewer when they do not fit."""
 FEWEST = 6
+STYLES: Mapping[str, tuple[str, ...]] = {"print": ("page.css",), "screen": ("page.css", "screen.css")}
+"""Style sheets by medium, in order."""
 FLAWS = 6
 """Contradictions told on the one page."""
 CSS: Mapping[Verdict, str] = {
@@ -37,7 +39,7 @@ CSS: Mapping[Verdict, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Words2:
+class BothWords:
     """The names of verdicts in both languages."""
 
     zh: Words
@@ -87,11 +89,12 @@ def _page(
     medium: str,
     faces: str,
 ) -> str:
-    words = Words2(Words.load(home, Language.ZH_HANT), Words.load(home, Language.EN))
-    rows = [_row(one, words, day) for one in findings]
+    words = BothWords(Words.load(home, Language.ZH_HANT), Words.load(home, Language.EN))
+    rows = [_row(one, words) for one in findings]
+    styles = [home.read(f"templates/claims/{one}") for one in STYLES[medium]]
     view = {
         "medium": medium,
-        "css": Markup(f"{faces}\n{home.read('templates/claims/page.css')}"),  # noqa: S704 - our own files
+        "css": Markup("\n".join((faces, *styles))),  # noqa: S704 - our own files
         "title": "; ".join(one.title for one in verified.documents),
         "title_zh": "；".join(one.title_zh for one in verified.documents),
         "day": day.isoformat(),
@@ -114,7 +117,7 @@ def _page(
         raise RenderError(f"templates/claims/page.html.j2: {error}. Correct the template.") from error
 
 
-def _counts(verified: Verified, words: Words2) -> list[dict[str, Any]]:
+def _counts(verified: Verified, words: BothWords) -> list[dict[str, Any]]:
     return [
         {
             "count": count,
@@ -126,7 +129,7 @@ def _counts(verified: Verified, words: Words2) -> list[dict[str, Any]]:
     ]
 
 
-def _row(finding: Finding, words: Words2, day: date) -> dict[str, Any]:
+def _row(finding: Finding, words: BothWords) -> dict[str, Any]:
     claim, number = finding.claim, finding.published
     key = finding.outcome.value if finding.outcome else finding.verdict.value
     return {
