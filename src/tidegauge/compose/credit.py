@@ -49,6 +49,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
     figures = desk.figures
     moved = figures.change("hy_oas", 28).value
     spread_moved = None if moved is None else moved * 100
+    card = states.movement(figures.change("card_delinquency", YEAR_DAYS).value, states.NARROW)
     return {
         "f": figures.all(),
         "spread": states.against_average(desk, "hy_oas"),
@@ -58,9 +59,9 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "spread_moved": states.movement(spread_moved, FEW),
         "spread_change": figures.part("hy_oas", spread_moved, Unit.BP, None, 0) if spread_moved is not None else None,
         "card_ago": figures.ago("card_delinquency", YEAR_DAYS),
-        "card_moved": states.movement(figures.change("card_delinquency", YEAR_DAYS).value, states.NARROW),
+        "card_moved": card,
         "card_level": figures.level("card_delinquency"),
-        "card_standing": _standing(desk, "card_delinquency"),
+        "card_standing": _standing(desk, "card_delinquency") if card == "up" else {"kind": "none"},
         "jobs_late": desk.has("unemployment") and not desk.measurement["unemployment"].judged,
         "jobs_ago": figures.ago("unemployment", YEAR_DAYS),
         "jobs_moved": states.movement(figures.change("unemployment", YEAR_DAYS).value, states.NARROW),

@@ -23,7 +23,8 @@ DAYS_BACK = 5
 """Trading days looked for a lead or lag of daily returns."""
 WINDOW = 250
 """Returns of about a year."""
-TWO_SIGMA = 2.0
+CHANCE = 2.58
+"""Standard errors that two unrelated series exceed one time in a hundred: five lags are tried, so five in a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class LeadLag:
 
     @property
     def noise(self) -> float:
-        """What two unrelated series reach in size one time in twenty: 2 ÷ √n."""
-        return TWO_SIGMA / float(np.sqrt(self.count))
+        """What two unrelated series exceed in size one time in a hundred: 2.58 ÷ √n."""
+        return CHANCE / float(np.sqrt(self.count))
 
 
 def correlation(first: Floats, second: Floats, lag: int) -> float:

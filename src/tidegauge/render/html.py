@@ -76,8 +76,8 @@ class Layout:
 
     def _css(self, medium: str, fonts: FontSet) -> str:
         if medium == "print":
-            sheets = (self._read("tokens.css"), self._read("print.css"), self._read("grid-print.css"), self._own(medium))
-            return fonts.css() + resolved("".join(sheets))
+            names = ("tokens.css", "print.css", "grid-print.css")
+            return fonts.css() + resolved("".join(map(self._read, names)) + self._own(medium))
         sheets = (self._read("tokens.css"), dark(), self._read("screen.css"), self._read("grid-screen.css"))
         return "\n".join((fonts.web_css(), *sheets, self._own(medium)))
 

@@ -139,7 +139,8 @@ class Show:
                 return f"{number(value, figure.digits)} 美元" if self.chinese else f"${number(value, figure.digits)}"
             case Unit.USD_PER_BARREL:
                 text = number(value, figure.digits)
-                return f"每桶 {text} 美元" if self.chinese else f"${text} a barrel"
+                dollars = f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
+                return f"每桶 {text} 美元" if self.chinese else f"{dollars} a barrel"
             case _:
                 return number(value, figure.digits)
 
