@@ -55,3 +55,16 @@ pins: $(READY_TO_TEST)
 
 clean:
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
+
+# Delivery: what is too long, or asks too much of a machine, for `make test`.
+.PHONY: test-mail soak bench-mail
+
+test-mail: $(READY_TO_TEST)
+	@command -v postfix >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends postfix
+	@TIDEGAUGE_TEST_MAIL=1 $(BIN)/pytest -m mail tests/deliver
+
+soak: $(READY_TO_TEST)
+	@TIDEGAUGE_KILLS=200 $(BIN)/pytest -n 2 tests/deliver/test_killed.py
+
+bench-mail: $(READY_TO_TEST)
+	@$(BIN)/python bench/mailing.py
