@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tidegauge import catalogue
 from tidegauge.model.document import Briefing
@@ -23,6 +24,9 @@ from tidegauge.render.prose import Prose
 from tidegauge.render.view import PageView
 from tidegauge.render.words import Words
 from tidegauge.settings import Home
+
+if TYPE_CHECKING:
+    from tidegauge.render.pdf import Paper
 
 Progress = Callable[[str], None]
 ON_PAGE_TWO = ("dashboard", "composite")
@@ -74,20 +78,24 @@ class Workshop:
         return page, faces
 
     def pdf(self, edition: Edition, attachments: dict[str, bytes]) -> bytes:
+        """The bytes of `paper`."""
+        data: bytes = self.paper(edition, attachments).data
+        return data
+
+    def paper(self, edition: Edition, attachments: dict[str, bytes]) -> "Paper":
         """
-        An edition as PDF with its data attached.
+        An edition as PDF with its data attached, and where everything stands on it.
 
         Raises:
             RenderError: see `page`; Pango is missing, WeasyPrint complained, a page is empty.
         """
         page, faces = self.page(edition, "print")
         stage = import_module("tidegauge.render.pdf")
-        paper = stage.write(page, faces, self.briefing.issue.as_of, attachments)
+        paper: Paper = stage.write(page, faces, self.briefing.issue.as_of, attachments)
         if max(paper.starts.get(anchor, 2) for anchor in ON_PAGE_TWO) > 2:
             closer = page.replace('<html lang="', '<html data-dense lang="', 1)
             paper = stage.write(closer, faces, self.briefing.issue.as_of, attachments)
-        data: bytes = paper.data
-        return data
+        return paper
 
     def readings(self) -> bytes:
         """readings.json."""

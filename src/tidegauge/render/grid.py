@@ -14,6 +14,9 @@ from tidegauge.render.desk import MISSING, NEUTRAL, Desk, typeset
 from tidegauge.render.tables import day_mark
 from tidegauge.render.view import CellView, TableView, Texts
 
+SHORT, SHORT_TOLD = 16, 4
+"""Rows up to which a table is never split: lines of figures, and statements of several lines."""
+
 
 def grid(desk: Desk, section: str, spec: TableSpec, facts: Mapping[str, Fact], number: int | None) -> TableView:
     """
@@ -37,6 +40,7 @@ def grid(desk: Desk, section: str, spec: TableSpec, facts: Mapping[str, Fact], n
         subtitle=_block(desk, section, f"{spec.id}_subtitle", facts),
         note=_block(desk, section, f"{spec.id}_note", facts) if spec.rows else (),
         empty=_block(desk, section, f"{spec.id}_none", facts) if not spec.rows else (),
+        short=len(spec.rows) <= (SHORT_TOLD if any(one.told for one in spec.columns) else SHORT),
     )
 
 

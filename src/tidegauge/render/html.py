@@ -19,6 +19,9 @@ _HIDDEN = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
 _TOKEN = re.compile(r"--([\w-]+): (#[0-9A-Fa-f]{6})")
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _ROOT = re.compile(r":root \{[^}]*\}")
+_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_STYLE = re.compile(r'\bstyle="([^"]*)"')
+_PICTURE = re.compile(r'(role="img" aria-label="([^"]*)">\s*<svg\b[^>]*>)')
 _CALL = re.compile(r'<a href="#r-([a-z0-9_]+)"')
 
 TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -72,6 +75,9 @@ class Layout:
             raise RenderError(f"templates/layout/{place}: {error}. Correct the template.") from error
         for pattern, replacement in TIDY:
             text = pattern.sub(replacement, text)
+        if view.medium == "print":
+            text = _SVG.sub(lambda match: _STYLE.sub(_attributes, match[0]), text)
+            text = _PICTURE.sub(r"\1<title>\2</title>", text)  # a PDF takes the words for a drawing from its title
         return _with_tips(text, view.tips)
 
     def _css(self, medium: str, fonts: FontSet) -> str:
@@ -100,6 +106,12 @@ def resolved(css: str) -> str:
     """On paper a colour is what it is: a variable would be looked up for each of thousands of elements."""
     values = dict(_TOKEN.findall(css))
     return _ROOT.sub("", _VARIABLE.sub(lambda match: values.get(match[1], match[0]), css), count=1)
+
+
+def _attributes(match: re.Match[str]) -> str:
+    """A drawing's style as attributes: WeasyPrint reads them as they are, and parses a style twice."""
+    pairs = (one.partition(":") for one in match[1].split(";") if one.strip())
+    return " ".join(f'{name.strip()}="{value.strip()}"' for name, _, value in pairs)
 
 
 def _with_tips(text: str, tips: Mapping[str, str]) -> str:

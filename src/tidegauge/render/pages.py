@@ -53,7 +53,7 @@ CUT = "20:30"
 """New York time at which an issue is cut."""
 KEY_POINTS, PHENOMENA = "key_points", "phenomena"
 BOUNDS = {Level.CALM: "<75", Level.WATCH: "≥75", Level.STRAINED: "≥90", Level.ACUTE: "≥97.5"}
-RAIL_DAYS = 6
+RAIL_DAYS = 5
 GLANCE = (
     "sofr_iorb",
     "sofr_iorb_core_20d",
@@ -62,7 +62,6 @@ GLANCE = (
     "on_rrp",
     "srf_20d_max",
     "hy_oas",
-    "vix",
     "btc_from_high",
 )
 """Readings in the rail of a single edition."""

@@ -12,7 +12,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any
@@ -38,12 +38,14 @@ class Paper:
         pages: How many.
         fill: How much of each page's text block is used, 0 to 1.
         starts: Page on which each anchor lies, from 1.
+        boxes: WeasyPrint's box of each page: where everything stands, for tests that measure.
     """
 
     data: bytes
     pages: int
     fill: tuple[float, ...]
     starts: Mapping[str, int]
+    boxes: tuple[Any, ...] = field(default=(), repr=False)
 
 
 def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]) -> Paper:
@@ -64,6 +66,7 @@ def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]
         fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
         document = weasyprint.HTML(string=page, url_fetcher=fetcher).render(font_config=configuration, pdf_tags=True)
         data: bytes = document.write_pdf(
+            finisher=_hush_decoration,
             pdf_tags=True,
             pdf_identifier=f"tidegauge {day.isoformat()}".encode(),
             attachments=[_attachment(weasyprint, name, content, day) for name, content in attachments.items()],
@@ -71,7 +74,8 @@ def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]
     if complaints:
         raise RenderError(f"The PDF would not be as written: {'; '.join(dict.fromkeys(complaints))[:600]}.")
     _check_faces(document)
-    paper = Paper(data, len(document.pages), tuple(map(_fill, document.pages)), _starts(document))
+    fill, boxes = tuple(map(_fill, document.pages)), tuple(page._page_box for page in document.pages)
+    paper = Paper(data, len(document.pages), fill, _starts(document), boxes)
     _check_pages(paper)
     return paper
 
@@ -92,6 +96,14 @@ def _attachment(weasyprint: Any, name: str, content: bytes, day: date) -> Any:
     return weasyprint.Attachment(
         string=content.decode(), name=name, created=moment, modified=moment, relationship="Data"
     )
+
+
+def _hush_decoration(document: Any, pdf: Any) -> None:
+    """A drawing that repeats what stands beside it (symbol, sparkline, bar) is no figure to tell of."""
+    for one in pdf.objects:
+        if isinstance(one, dict) and one.get("S") == "/Figure" and "Alt" not in one:
+            one["S"] = "/NonStruct"
+            one.pop("A", None)
 
 
 @contextmanager

@@ -22,12 +22,12 @@ from tidegauge.model.judgement import Level, Signal, Trigger
 from tidegauge.model.units import Unit, rounded
 from tidegauge.model.words import Language
 from tidegauge.render import show
-from tidegauge.render.desk import MISSING, NEUTRAL, Desk
+from tidegauge.render.desk import MISSING, NEUTRAL, Desk, typeset
 from tidegauge.render.view import CellView, GroupView, LevelView, PartView, RowView, TableView, Texts
 
 DASHBOARD_DECIMALS = 2
 APPENDIX_DECIMALS = 5
-SERIES_WIDTH, SERIES_LONGEST = 20, 23
+SERIES_WIDTH, SERIES_LONGEST = 20, 20
 """Letters of series a row of the appendix has room for; readings.json has all."""
 LOW = 25
 """Below this percentile the cell takes the calm fill."""
@@ -102,7 +102,7 @@ def watch(desk: Desk, briefing: Briefing) -> TableView:
             _bound(desk, one, reading, places, one.down_to, one.down_at),
         )
         rows.append(("", cells))
-    return TableView("watch", heads, tuple(rows), empty=desk.fixed("no_watch"))
+    return TableView("watch", heads, tuple(rows), empty=desk.fixed("no_watch"), short=True)
 
 
 def calendar(desk: Desk, entries: Iterable[CalendarEntry]) -> TableView:
@@ -125,7 +125,7 @@ def calendar(desk: Desk, entries: Iterable[CalendarEntry]) -> TableView:
         )
         for one in entries
     )
-    return TableView("calendar", heads, rows, empty=desk.fixed("no_calendar"))
+    return TableView("calendar", heads, rows, empty=desk.fixed("no_calendar"), short=True)
 
 
 def event(desk: Desk, entry: CalendarEntry) -> Texts:
@@ -329,7 +329,7 @@ def _appendix_row(desk: Desk, row: AppendixRow, catalogue: Catalogue) -> tuple[s
         *name_cells(desk, reading.indicator),
         CellView(_neutral(desk.number(figure, widest=APPENDIX_DECIMALS)), f"number strong{late}"),
         CellView(desk.unit(reading.unit), "quiet"),
-        CellView(publishers),
+        CellView(publishers, "publishers"),
         CellView(_neutral(_series(desk, row)), "series"),
         CellView(_day_cell(reading.period, lambda day: period_text(day, frequency)), f"number{late}"),
         CellView(_day_cell(row.known, date.isoformat), f"number{late}"),
@@ -339,12 +339,22 @@ def _appendix_row(desk: Desk, row: AppendixRow, catalogue: Catalogue) -> tuple[s
 
 
 def _names(desk: Desk, row: AppendixRow) -> Texts:
-    alone = len(desk.languages) > 1 and desk.medium == "print"
-    return tuple(_name(desk, row, one) for one in ((Language.EN,) if alone else desk.languages))
+    """Publishers: all of them where a language has the page to itself, else the first and how many more."""
+    if len(desk.languages) == 1:
+        return tuple((one.value, _all_names(desk, row, one)) for one in desk.languages)
+    return tuple(_name(desk, row, one) for one in ((Language.EN,) if desk.medium == "print" else desk.languages))
+
+
+def _publishers(desk: Desk, row: AppendixRow, language: Language) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(desk.words[language].publisher(key) for key in row.publishers))
+
+
+def _all_names(desk: Desk, row: AppendixRow, language: Language) -> Markup:
+    return typeset(desk.phrase(language, "between").join(_publishers(desk, row, language)), language)
 
 
 def _name(desk: Desk, row: AppendixRow, language: Language) -> tuple[str, Markup]:
-    names = tuple(dict.fromkeys(desk.words[language].publisher(key) for key in row.publishers))
+    names = _publishers(desk, row, language)
     more = Markup(' <span class="w">+{}</span>').format(len(names) - 1) if len(names) > 1 else ""
     return language.value, Markup("{}{}").format(names[0], more)
 
@@ -354,9 +364,10 @@ def _series(desk: Desk, row: AppendixRow) -> Markup:
     while len(named) < len(row.series) and len(", ".join((*named, row.series[len(named)]))) <= SERIES_WIDTH:
         named = row.series[: len(named) + 1]
     more = len(row.series) - len(named)
-    text = ", ".join(named)
-    cut = text if len(text) <= SERIES_LONGEST else f"{text[: SERIES_LONGEST - 1]}…"
-    return Markup('<span class="w">{}{}</span>').format(cut, f" +{more}" if more else "")
+    text, others = ", ".join(named), f" +{more}" if more else ""
+    room = SERIES_LONGEST - len(others)
+    cut = text if len(text) <= room else f"{text[: room - 1]}…"
+    return Markup('<span class="w">{}{}</span>').format(cut, others)
 
 
 def _day_cell(day: date | None, write: Callable[[date], str]) -> Texts:

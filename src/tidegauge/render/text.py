@@ -14,10 +14,12 @@ from tidegauge.model.words import Language
 HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WESTERN = r"A-Za-z0-9$%+\u2212\u00b1\u20ac#&/"
 NO_BREAK = "\u00a0"
+WORD_JOINER = "\u2060"
 _TOKEN = re.compile(r"(<sup\b.*?</sup>|<[^>]+>)", re.DOTALL)
 _INSIDE = re.compile(f"(?<=[{HAN}])(?=[{WESTERN}])|(?<=[{WESTERN}])(?=[{HAN}])")
 _BOUNDARY = re.compile(f"[{HAN}][{WESTERN}]|[{WESTERN}][{HAN}]")
 _MEASURE = re.compile(r"(?<=\d) (?=[個億萬年月日週周次天倍期時分季家])|(?<=[年月第近]) (?=\d)")
+_BARE_MEASURE = re.compile(r"(?<=[，、])(?=%)")
 _SPACES = re.compile(r"[ \t\r\n]+")
 _MARKS = "，。：；！？、"
 
@@ -42,8 +44,11 @@ def join_han(markup: str) -> str:
 
 
 def close_up(markup: str) -> str:
-    """English: no space before a comma, a full stop, a colon or a semicolon that a template's line break put there."""
-    return re.sub(r" +(?=[,.;:](?:\s|$|<))", "", markup)
+    """English: no space before a comma, a full stop, a colon or a semicolon that a template's line break put there.
+
+    A mark that is itself told of ("… not available; . not applicable") follows another mark and keeps its space.
+    """
+    return re.sub(r"(?<![,.;:]) +(?=[,.;:](?:\s|$|<))", "", markup)
 
 
 def space_between_han_and_latin(markup: str) -> str:
@@ -67,8 +72,13 @@ def space_between_han_and_latin(markup: str) -> str:
 
 
 def keep_measures(markup: str) -> str:
-    """No break between a number and its measure (10 個, 503.5 億, 11 月), nor after 年, 月, 第, 近 before a digit."""
-    return "".join(_MEASURE.sub(NO_BREAK, piece) if is_text else piece for piece, is_text in tokens(markup))
+    """
+    No break between a number and its measure (10 個, 503.5 億, 11 月), nor after 年, 月, 第, 近 before a digit.
+
+    A % that stands alone in a list of measures (季調，%；) does not begin a line either.
+    """
+    joined = (_MEASURE.sub(NO_BREAK, piece) if is_text else piece for piece, is_text in tokens(markup))
+    return "".join(_BARE_MEASURE.sub(WORD_JOINER, piece) if piece[:1] != "<" else piece for piece in joined)
 
 
 def keep_ending(markup: str) -> str:

@@ -181,6 +181,7 @@ class TableView:
         heads: Column heads.
         rows: Cells, with the id of the row's anchor (empty for none).
         empty: Said instead when there are no rows.
+        short: Whether it is kept on one page.
     """
 
     id: str
@@ -191,6 +192,7 @@ class TableView:
     subtitle: Texts = ()
     note: Texts = ()
     empty: Texts = ()
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
