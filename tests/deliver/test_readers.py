@@ -39,6 +39,14 @@ def test_every_column() -> None:
     )
 
 
+def test_the_end_of_a_row_may_be_left_out() -> None:
+    """As the last columns may be."""
+    one, two = readers.read(
+        f"{HEAD},formats,paper,zone,active\na@b.org,A,en\nc@d.org,C,en,html,Letter\n", "readers.csv"
+    )
+    assert (one.formats, one.active, two.formats, two.paper) == (("pdf",), True, ("html",), "Letter")
+
+
 def test_toml_says_the_same() -> None:
     """Lists, booleans and strings."""
     text = '[[reader]]\naddress = "a@b.org"\nname = "A"\nedition = "en"\nformats = ["pdf", "json"]\nactive = false\n'
@@ -52,8 +60,8 @@ def test_toml_says_the_same() -> None:
         ("nobody,A,en", "readers.csv, row 2, address: 'nobody' is no address"),
         ("a@b.org,A,fr", "row 2, edition: 'fr' is not one of bilingual, zh-Hant, zh-Hans, en"),
         ('a@b.org,"A\nBcc: x@y.org",en', "row 3, address: of 'a@b.org' has a name with a line break"),
-        ("a@b.org,A", "row 2, fields: their number differs"),
-        ("a@b.org,A,en,pdf", "row 2, fields: their number differs"),
+        ("a@b.org,A", "row 2, fields: there are more than columns, or address, name or edition is left out"),
+        ("a@b.org,A,en,pdf", "row 2, fields: there are more than columns"),
         ('a@b.org,"A,en', "not valid CSV"),
     ],
 )

@@ -32,6 +32,7 @@ PAPERS = ("A4", "Letter")
 TRUE, FALSE = ("", "yes", "true", "1", "是"), ("no", "false", "0", "否")
 FAULTS_TOLD = 20
 LONGEST_NAME = 100
+MISSING = "\0"
 _WORDS = re.compile(r"[;,\s]+")
 
 
@@ -195,9 +196,14 @@ def _csv(text: str, name: str) -> Iterator[tuple[str, Mapping[str, str]]]:
         )
     try:
         for row in lines:
-            yield f"row {lines.line_num}", row
+            yield f"row {lines.line_num}", {key: _left_out(key) if cell is None else cell for key, cell in row.items()}
     except csv.Error as error:
         raise SettingsError(f"{name}, row {lines.line_num} is not valid CSV: {error}.") from None
+
+
+def _left_out(column: str | None) -> str:
+    """The last columns may be left out in a row, too; what is needed may not, and stays away to be told."""
+    return MISSING if column in NEEDED else ""
 
 
 def _toml(text: str, name: str) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -218,8 +224,8 @@ def _text(value: Any) -> str:
 
 
 def _faults(row: Mapping[str, str]) -> Iterator[str]:
-    if None in row or None in row.values():
-        yield "fields: their number differs from that of the columns"
+    if None in row or MISSING in row.values():
+        yield "fields: there are more than columns, or address, name or edition is left out"
         return
     if unknown := [key for key in row if key not in COLUMNS]:
         yield f"{unknown[0]}: there is no such field"
