@@ -8,6 +8,10 @@ from opencc import OpenCC
 from tidegauge.settings import Home
 
 QUOTES = str.maketrans("「」『』", "“”‘’")
+MARKS = str.maketrans("「」『』於", "“”‘’于")
+"""OpenCC keeps 於 before some characters (低於則), where it takes the two for a name."""
+_QUARTER = re.compile(r"第([一二三四])季度")
+"""EDITORIAL C5: 2025 年三季度 in Simplified."""
 _PIECE = re.compile(r"(<(?:style|script)\b.*?</(?:style|script)>|<[^>]+>)", re.DOTALL)
 _SPOKEN = re.compile(r'(\b(?:title|alt|aria-label|content|data-head|data-running|data-foot)=")([^"]*)"')
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\u300c-\u300f]")
@@ -32,7 +36,7 @@ class Simplifier:
         converted: str = self._opencc.convert(text)
         if self._pattern:
             converted = self._pattern.sub(lambda match: self._terms[match[0]], converted)
-        return converted.translate(QUOTES)
+        return _QUARTER.sub(r"\1季度", converted.translate(MARKS))
 
     def page(self, page: str) -> str:
         """

@@ -149,7 +149,7 @@ def load(home: Home, edition: Edition, medium: str, sentences: Prose, as_of: dat
     return Desk(
         edition=edition,
         medium=medium,
-        words={language: Words.load(home, language) for language in Language},
+        words={language: Words.load(home, language, as_of) for language in Language},
         wording={language: _wording(home, language) for language in Language},
         sentences=sentences,
         as_of=as_of,

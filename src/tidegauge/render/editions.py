@@ -1,8 +1,8 @@
 """
 The stage `render`: a Briefing goes in, the files of an issue come out.
 
-Briefing -> PageView -> HTML -> (Simplified) -> glyph gate -> PDF. Each step can be looked at alone; what editions share
-(charts, words, sentences, faces) is made once.
+Briefing -> PageView -> HTML -> (Simplified) -> gates of language and glyphs -> PDF. Each step can be looked at alone;
+what editions share (charts, words, sentences, faces) is made once.
 """
 
 import gc
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tidegauge import catalogue
 from tidegauge.model.document import Briefing
 from tidegauge.model.words import Edition, Format, Language
-from tidegauge.render import desk, fonts, html, output, record
+from tidegauge.render import desk, fonts, html, lint, output, record
 from tidegauge.render.convert import Simplifier
 from tidegauge.render.drawings import Drawn
 from tidegauge.render.pages import Pages
@@ -60,7 +60,7 @@ class Workshop:
         An edition as HTML for "print" or "screen", and the faces that set it.
 
         Raises:
-            RenderError: a character has no glyph, a chart cannot be drawn.
+            RenderError: a character has no glyph or is of the other script, a chart cannot be drawn.
             SettingsError: a word, sentence or template is missing.
         """
         faces = self._faces(edition.languages[0])
@@ -70,6 +70,7 @@ class Workshop:
         if edition is Edition.ZH_HANS:
             page = Simplifier(self.home).page(page)
         runs = tuple(html.runs(page))
+        lint.gate(runs, edition)
         missing = faces.missing("".join(runs))
         if any(one > "\u2e7f" for one in missing):
             wider = self._faces(edition.languages[0], "".join(missing))

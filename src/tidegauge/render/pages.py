@@ -342,7 +342,8 @@ class Pages:
                 desk.words[language].publisher(one) for one in row.publishers
             )
             name = desk.words[language].reading(reading.indicator)
-            yield reading.indicator, f"{name} {printed}, {reading.period}, {publishers}"
+            parts = (f"{name} {printed}", str(reading.period), publishers)
+            yield reading.indicator, (", " if language is Language.EN else "；").join(parts)
 
     def _words(self) -> Mapping[str, Texts]:
         words = {key: self.desk.fixed(key) for key in FIXED}

@@ -19,13 +19,11 @@ from tidegauge.model.document import Fact, Figure
 from tidegauge.model.words import Language
 from tidegauge.render import show, text
 from tidegauge.render.show import Show
-from tidegauge.render.words import WRITTEN, Words
+from tidegauge.render.words import IORB_SINCE, WRITTEN, Words
 from tidegauge.settings import Home
 
 MARKED = ("value", "extreme")
 """Aspects that carry the superscript: the reading itself."""
-IORB_SINCE = date(2021, 7, 29)
-"""Before that the floor was the IOER, and prose of those weeks says so."""
 SPARE = "weekly"
 """Whose sentences a report uses where it has none of its own."""
 WHOLE_PARAGRAPH = ("title", "subtitle", "term", "label", "head", "note")
@@ -60,7 +58,7 @@ class Prose:
         names = dict.fromkeys((report, SPARE))
         loader = FileSystemLoader([str(folder) for name in names for folder in home.folders(f"templates/{name}")])
         self._environments = {
-            language: _environment(loader, Show(language, as_of), Words.load(home, language), compiled)
+            language: _environment(loader, Show(language, as_of), Words.load(home, language, as_of), compiled)
             for language in (Language.ZH_HANT, Language.EN)
         }
 
@@ -112,8 +110,16 @@ def _environment(loader: FileSystemLoader, show_: Show, words: Words, compiled: 
     )
     environment.filters |= _filters(show_)
     environment.globals |= {"word": lambda table, key: show.named(words.get(table, key))}
-    environment.tests |= {"missing": lambda one: one is None or (isinstance(one, Figure) and one.value is None)}
+    environment.tests |= {
+        "missing": lambda one: one is None or (isinstance(one, Figure) and one.value is None),
+        "printed_as": lambda one, other: _printed(one, show_) == _printed(other, show_) != "",
+    }
     return environment
+
+
+def _printed(one: Fact, show_: Show) -> str:
+    """What a reader sees of a figure; empty where there is none. Two that look alike have not moved."""
+    return show_.figure(one) if isinstance(one, Figure) and one.value is not None else ""
 
 
 def _marked(context: Context, figure: Figure, written: str) -> Markup:

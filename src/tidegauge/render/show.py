@@ -61,6 +61,8 @@ def amount(billions: float, language: Language) -> str:
     with two (in 億 none and one).
     """
     sign, size = (MINUS, -billions) if billions < 0 else ("", billions)
+    if rounded(size, 2) == 0:
+        return _slight(size, sign, language)
     if rounded(size, 1) >= TRILLION:
         text = number(size / TRILLION, 2)
         return f"{sign}{text} 萬億美元" if language is not Language.EN else f"{sign}${text}{NO_BREAK}trillion"
@@ -68,6 +70,16 @@ def amount(billions: float, language: Language) -> str:
     if language is not Language.EN:
         return f"{sign}{number(size * 10, digits - 1)} 億美元"
     return f"{sign}${number(size, digits)}{NO_BREAK}billion"
+
+
+def _slight(billions: float, sign: str, language: Language) -> str:
+    """Less than ten million: ``$3 million``, ``300 萬美元``; nothing is ``zero``, ``零``, never 0.00 billion."""
+    millions = rounded(billions * 1000, 0)
+    if not millions:
+        return "zero" if language is Language.EN else "零"
+    if language is Language.EN:
+        return f"{sign}${decimal(millions, 0)}{NO_BREAK}million"
+    return f"{sign}{decimal(millions * 100, 0)} 萬美元"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +166,19 @@ class Show:
         return f"{rank}{ending}"
 
     def count(self, value: int) -> str:
-        """``三``, ``three`` up to ten; digits beyond."""
+        """``三``, ``three`` up to ten; beyond ``十一`` and digits."""
+        if self.chinese and 10 < value < 100:
+            return _tens(value)
         if value > 10:
             return str(value)
         names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
         return ("兩" if value == 2 else DIGITS_ZH[value]) if self.chinese else names[value]
+
+
+def _tens(value: int) -> str:
+    """``十一``, ``二十``, ``二十三``."""
+    tens, ones = divmod(value, 10)
+    return (DIGITS_ZH[tens] if tens > 1 else "") + "十" + (DIGITS_ZH[ones] if ones else "")
 
 
 def _time(stamp: str, text: str) -> Markup:

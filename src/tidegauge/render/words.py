@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 
 from tidegauge.errors import SettingsError
 from tidegauge.model.judgement import Level
@@ -11,6 +12,8 @@ from tidegauge.settings import Home
 
 WRITTEN = {Language.ZH_HANT: "zh-Hant", Language.ZH_HANS: "zh-Hant", Language.EN: "en"}
 """The language whose files a language is written in; Simplified is derived from Traditional at the end."""
+IORB_SINCE = date(2021, 7, 29)
+"""Before that the floor was the IOER, and issues of those weeks say so."""
 
 
 class Words:
@@ -29,14 +32,18 @@ class Words:
         self._file = file
 
     @classmethod
-    def load(cls, home: Home, language: Language) -> "Words":
+    def load(cls, home: Home, language: Language, as_of: date = IORB_SINCE) -> "Words":
         """
+        Args:
+            as_of: Day of the issue; one from before the IORB names the IOER.
+
         Raises:
             SettingsError: the file is missing or is no TOML.
         """
         file = f"reports/words/{WRITTEN[language]}.toml"
         try:
-            return cls(language, tomllib.loads(home.read(file)), file)
+            text = home.read(file)
+            return cls(language, tomllib.loads(text if as_of >= IORB_SINCE else text.replace("IORB", "IOER")), file)
         except tomllib.TOMLDecodeError as error:
             raise SettingsError(f"{home.find(file)} is not valid TOML: {error}.") from error
 
