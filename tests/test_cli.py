@@ -64,7 +64,7 @@ def test_every_command_has_help_with_an_example(command: str, capsys: pytest.Cap
         (("build", "--edition", "fr"), 2, "zh-Hant"),
         (("build", "--format", "docx"), 2, "pdf"),
         (("build", "--sample", "--as-of", "14.11.2025"), 2, "write it as 2025-11-14"),
-        (("build", "monthly", "--sample"), 2, "there are weekly"),
+        (("build", "monthly", "--sample"), 2, "weekly, or give a .toml file"),
         (("build", "--sample", "--section", "weather"), 2, "there are repo"),
         (("build", "nowhere.toml", "--sample"), 2, "no report file"),
         (("build",), 1, "tidegauge collect"),

@@ -270,11 +270,13 @@ def test_a_source_that_is_down_is_left_alone(local: Scene) -> None:
     assert "DGS2: not asked after the failures before." in only(report).error
 
 
-def test_a_publisher_who_is_not_there_is_asked_once(local: Scene) -> None:
-    """Where the first question finds nobody, the others are not put: an offline start does not wait for each."""
-    local.wire.on(GRAPH, Say("down", 503))
-    report = local.collect("IORB", "WALCL", "DGS10")
-    assert len(local.wire.queries(GRAPH)) == 3 and {one["id"] for one in local.wire.queries(GRAPH)} == {"IORB"}
+def test_one_series_that_fails_does_not_take_the_others_along(local: Scene) -> None:
+    """A server that answers 503 for one series is asked for the rest; that one is named with its remedy."""
+    down = Say("down", 503)
+    local.wire.on(GRAPH, down, down, down, "observation_date,WALCL\n2025-11-12,6580462\n")
+    report = local.collect("IORB", "WALCL")
+    assert [one["id"] for one in local.wire.queries(GRAPH)] == ["IORB", "IORB", "IORB", "WALCL"]
+    assert only(report).new == 1 and "IORB" in only(report).error and "WALCL" not in only(report).error
     assert only(report).remedy == "Run `tidegauge collect --source fred` again later."
 
 

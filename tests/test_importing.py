@@ -45,12 +45,13 @@ def test_an_import_is_idempotent(store: Store, catalogue: Catalogue, tmp_path: P
 
 
 def test_a_corrected_file_is_a_revision(store: Store, catalogue: Catalogue, tmp_path: Path) -> None:
-    """The corrected value is in force, the first one is kept, both with the file they came from."""
+    """The corrected value is in force since the import, the first one is kept, both with the file they came from."""
     load(store, catalogue, tmp_path / "data", SOFR="date,value\n2025-11-12,3.98\n")
     report = load(store, catalogue, tmp_path / "data", SOFR="date,value\n2025-11-12,3.99\n")
     rows = store.revisions("SOFR", date(2025, 11, 12))
     assert report.counts["SOFR"] == Counts(revised=1)
-    assert [(one.value, one.basis) for one in rows] == [(3.98, Basis.ASSUMED), (3.99, Basis.ASSUMED)]
+    assert [(one.value, one.basis) for one in rows] == [(3.98, Basis.ASSUMED), (3.99, Basis.SEEN)]
+    assert rows[1].known_on == NOW
     kept = [store.answer(one.snapshot) for one in rows]
     assert kept[0].url == "file:SOFR.csv" and b"3.98" in kept[0].body and b"3.99" in kept[1].body
 

@@ -1,8 +1,12 @@
 """The command line: options, commands put together, one handler for every error a user can meet."""
 
+import logging
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +20,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     help="Liquidity Weekly: a briefing on US dollar liquidity in Chinese and English, from published data. "
     "Results go to stdout, log and progress to stderr. Exit codes: 0 done, 1 failed, 2 usage, 3 built with late or "
     "missing data.",
@@ -35,6 +40,9 @@ def options(
     if version:
         print(f"tidegauge {__version__}")
         raise typer.Exit
+    # What is logged goes to stderr as a sentence; retries are told by the source's own line.
+    logging.basicConfig(format="%(message)s", level=logging.ERROR if quiet else logging.WARNING, stream=sys.stderr)
+    logging.getLogger("stamina").setLevel(logging.ERROR)
     state = State()
     state.quiet, state.json = quiet, as_json
     state.settings = settings.load(home)
@@ -101,6 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Args:
         arguments: Without the program's name; default those of the process.
     """
+    sys.excepthook = _unexpected
     given = sys.argv[1:] if arguments is None else list(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -110,6 +119,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 USAGE_ERROR: Any = next(one for one in typer.BadParameter.__mro__ if one.__name__ == "UsageError")
 """Typer carries its own copy of click and exports only some of its errors."""
+
+
+def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A fault of ours: one sentence for the user, the details in a file for us."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.exit(130)
+    folder = Path(tempfile.mkdtemp(prefix="tidegauge-"))
+    report = folder / "fault.txt"
+    report.write_text("".join(traceback.format_exception(kind, error, trace)), encoding="utf-8")
+    print(
+        f"tidegauge: a fault of the program ({kind.__name__}); nothing stored was lost. Please report it with "
+        f"{report}.",
+        file=sys.stderr,
+    )
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -125,7 +148,8 @@ def run(arguments: Sequence[str]) -> int:
             print(error.format_message(), file=sys.stderr)
             return 2
         command = error.ctx.command_path if error.ctx else "tidegauge"
-        return _failed(f"{error.format_message().rstrip('.')}. `{command} --help` shows what it takes.", 2)
+        wrong = error.format_message().replace("Value error, ", "").rstrip(".")
+        return _failed(f"{wrong}. `{command} --help` shows what it takes.", 2)
     except (KeyboardInterrupt, typer.Abort):
         return _failed("Interrupted; what was stored is whole. Run the command again to go on.", 130)
     except BrokenPipeError:

@@ -305,8 +305,9 @@ def _group(
 
 
 def _weight(error: SourceError, answered: bool) -> int:
+    """What a failure tells of the host: out of reach, the source is left; a 5xx on one series only counts."""
     if isinstance(error, SourceUnavailable):
-        return 2 if answered else PATIENCE
+        return 1 if error.reached else 2 if answered else PATIENCE
     return 0 if isinstance(error, SourceChanged) else 1
 
 

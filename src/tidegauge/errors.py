@@ -62,7 +62,11 @@ class SourceError(TidegaugeError):
 
 
 class SourceUnavailable(SourceError):
-    """Time-out, 429 or 5xx after all retries. Running again later can help."""
+    """Time-out, 429 or 5xx after all retries. Running again later can help; `reached` says that a server answered."""
+
+    def __init__(self, message: str, *, reached: bool = False) -> None:
+        super().__init__(message)
+        self.reached = reached
 
 
 class SourceRefused(SourceError):

@@ -1,7 +1,7 @@
 """`tidegauge import`: history from files into the store."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import isnan
 
@@ -12,6 +12,7 @@ from tidegauge.model.units import Unit, factor
 from tidegauge.sources.csv_folder import CsvFolder
 from tidegauge.sources.plausible import sorted_out
 from tidegauge.sources.source import Published, scaled
+from tidegauge.store.appending import Ledger
 from tidegauge.store.records import Counts, KeptAnswer, Refused
 from tidegauge.store.store import Store
 from tidegauge.store.vintages import Vintages
@@ -40,7 +41,7 @@ def import_folder(store: Store, folder: CsvFolder, catalogue: Catalogue, *, now:
     Load a folder (or file) of `date,value` series into the store, dated by the assumed lag; idempotent.
 
     Every file is read before the first value is written, so a malformed one leaves the store as it was. A value that
-    differs from the one stored is a revision, known since the same assumed day and the newer of the two.
+    differs from the one stored is a revision, known since the import: issues of the past keep what they printed.
 
     Raises:
         MalformedFile: a file is not in the layout.
@@ -60,9 +61,19 @@ def import_folder(store: Store, folder: CsvFolder, catalogue: Catalogue, *, now:
         believed, doubts = _imported(found, units[name], _listed(catalogue, name))
         store.refuse(doubts, now(), run)
         refused += doubts
-        counts[name] = store.append(name, units[name], believed, run)
+        counts[name] = store.append(name, units[name], _corrected(believed, store.ledger(name), now()), run)
     store.end_run(run, now(), 0, ())
     return ImportReport(counts, tuple(refused), folder.unknown)
+
+
+def _corrected(said: Iterable[Observation], ledger: Ledger, imported_at: datetime) -> list[Observation]:
+    """The observations, those that correct a stored value dated by the import instead of the assumed lag."""
+
+    def corrects(one: Observation) -> bool:
+        stored = ledger.known(one.period, imported_at)
+        return stored is not None and stored.value is not None and stored.value != one.value
+
+    return [replace(one, known_on=imported_at, basis=Basis.SEEN) if corrects(one) else one for one in said]
 
 
 def _listed(catalogue: Catalogue, name: str) -> Series | None:

@@ -11,6 +11,9 @@ from tidegauge.model.document import Block, BlockKind
 from tidegauge.model.judgement import Direction, Gate, Rule
 from tidegauge.settings import Home
 
+BUILT_IN = ("weekly", "flash")
+"""Reports that are such whatever a user's copy of them holds, so that a fault in it is named, not the report denied."""
+
 
 @dataclass(frozen=True, slots=True)
 class SectionPlan:
@@ -84,7 +87,7 @@ def load(home: Home, name: str) -> Report:
 def names(home: Home) -> tuple[str, ...]:
     """Reports there are: files of reports/ that have sections."""
     found = {path.stem for folder in home.folders("reports") for path in folder.glob("*.toml")}
-    return tuple(sorted(one for one in found if "[[section]]" in home.read(f"reports/{one}.toml")))
+    return tuple(sorted(one for one in found if "[[section]]" in home.read(f"reports/{one}.toml") or one in BUILT_IN))
 
 
 def _named(home: Home, name: str) -> Path:

@@ -68,9 +68,10 @@ class Patience:
 class _Temporary(Exception):
     """An answer or failure that may pass; `wait` is what the publisher asks for, in seconds."""
 
-    def __init__(self, cause: str, wait: float | None = None) -> None:
+    def __init__(self, cause: str, wait: float | None = None, *, reached: bool = False) -> None:
         super().__init__(cause)
         self.wait = wait
+        self.reached = reached
 
 
 class _KeyAtTheDoor(httpx.BaseTransport):
@@ -173,7 +174,7 @@ class Transport:
         try:
             return self._with_retries(request)
         except _Temporary as error:
-            raise SourceUnavailable(f"{_place(request)} {error}") from None
+            raise SourceUnavailable(f"{_place(request)} {error}", reached=error.reached) from None
 
     def _with_retries(self, request: Request) -> Snapshot:
         patience = self._patience
@@ -225,7 +226,7 @@ class Transport:
         if response.status_code == TOO_MANY_REQUESTS or response.status_code >= FIRST_SERVER_ERROR:
             wait = self._asked_wait(response.headers.get("Retry-After", ""))
             advice = f" and asks for {wait:.0f} seconds of patience" if wait else ""
-            raise _Temporary(f"answered {response.status_code}{advice}", wait)
+            raise _Temporary(f"answered {response.status_code}{advice}", wait, reached=True)
         raise _refusal(request, response.status_code, body)
 
     def _asked_wait(self, text: str) -> float | None:

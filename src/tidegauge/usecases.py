@@ -1,5 +1,6 @@
 """The order of the stages, and nothing more: what each command does, without its words on the screen."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tidegauge.model.document import Briefing
     from tidegauge.store.vintages import Archive
 
+LOG = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 
@@ -81,7 +83,10 @@ def archive(settings: Settings, origin: Origin, as_of: date) -> "Iterator[Archiv
     elif origin.folder is not None:
         from tidegauge.sources.csv_folder import CsvFolder
 
-        yield CsvFolder(origin.folder, catalogue, origin.meta)
+        folder = CsvFolder(origin.folder, catalogue, origin.meta)
+        if folder.unknown:
+            LOG.warning("Not in the catalogue, not used: %s. --meta FILE names them.", ", ".join(folder.unknown))
+        yield folder
     elif not settings.store.is_file():
         raise NothingKnown(
             f"Nothing is stored yet in {settings.store}. `tidegauge collect` fetches the data, `tidegauge import DIR` "

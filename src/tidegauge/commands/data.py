@@ -8,6 +8,7 @@ import typer
 
 from tidegauge import usecases
 from tidegauge.console import Meta, State, bars, day_of, now, print_json, say
+from tidegauge.errors import UsageError
 
 
 def collect(
@@ -44,6 +45,11 @@ def import_(
     revised = sum(one.revised for report in done for one in report.counts.values())
     refused = sum(len(report.refused) for report in done)
     unknown = sorted({name for report in done for name in report.unknown})
+    if unknown and not any(report.counts for report in done):
+        raise UsageError(
+            f"Nothing was loaded: {', '.join(unknown)} is no series of the catalogue. `tidegauge catalogue` lists "
+            "them; `--meta FILE` (columns id, file) says which file holds which."
+        )
     if state.json:
         print_json({"new": new, "revised": revised, "quarantined": refused, "unknown": unknown})
         return

@@ -54,6 +54,8 @@ TABLE_DIGITS: dict[str, int] = {"srf_20d_max": 1, "swap_lines": 1, "srf": 1}
 
 NEWS = timedelta(days=90)
 """A "highest since" is told only when that was at least so long ago."""
+RUN = 5
+"""And at least so many periods ago: of a quarterly rate, "since the last quarter but one" is no news."""
 LONG = timedelta(days=365)
 """A "highest on record" is told only when the record is at least so long."""
 NEAR_TOP = 5
@@ -143,7 +145,7 @@ class Figures:
         kind = "none"
         if standing.rank == 1 and standing.since is None and period - standing.start >= LONG:
             kind = "record"
-        elif standing.since is not None and period - standing.since >= NEWS:
+        elif standing.since is not None and period - standing.since >= max(NEWS, RUN * self._spacing(reading)):
             kind = "since"
         elif 1 < standing.rank <= NEAR_TOP and period - standing.start >= LONG:
             kind = "rank"
@@ -154,6 +156,11 @@ class Figures:
             "start": standing.start,
             "rank": Figure(reading, float(standing.rank), Unit.COUNT, None, "rank", digits=0),
         }
+
+    def _spacing(self, reading: str) -> timedelta:
+        """The usual distance between two periods."""
+        index = self.measurement[reading].history.index[-9:]
+        return timedelta(days=float(pd.Series(index).diff().dt.days.median())) if index.size > 1 else timedelta(0)
 
     def signal(self, reading: str) -> Signal | None:
         """Its judgement; None when it is late, missing or not judged."""

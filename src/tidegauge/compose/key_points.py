@@ -58,7 +58,7 @@ def _facts(
     raised = [signal for signal in ranked if signal.level > Level.CALM]
     home = {reading: key for key, readings in heads.items() for reading in readings}
     first = raised[0] if raised else None
-    second = _second(raised, home)
+    second = _second(raised, home, scope)
     rows = [desk.figures.signal(reading) for readings in heads.values() for reading in readings]
     counted = {level: sum(1 for one in rows if one and one.level is level) for level in Level}
     return {
@@ -75,13 +75,19 @@ def _facts(
     }
 
 
-def _second(raised: list[Signal], home: Mapping[str, str]) -> Signal | None:
-    """The strongest signal under another head than the first; else simply the second."""
-    if len(raised) < 2:
+def _second(raised: list[Signal], home: Mapping[str, str], scope: str) -> Signal | None:
+    """
+    The strongest signal under another head than the first; else simply the second.
+
+    Where the headline says that one side is tight and the other not, both signals come from that side.
+    """
+    first, rest = raised[:1], raised[1:]
+    if scope in ("pipes", "pipes_acute", "beyond"):
+        rest = [one for one in rest if (states.block_of(one.reading, home) in states.PIPES) == (scope != "beyond")]
+    if not first or not rest:
         return None
-    first = states.block_of(raised[0].reading, home)
-    other = (one for one in raised[1:] if states.block_of(one.reading, home) != first)
-    return next(other, raised[1])
+    head = states.block_of(first[0].reading, home)
+    return next((one for one in rest if states.block_of(one.reading, home) != head), rest[0])
 
 
 def _findings(desk: Desk, causes: Causes, scope: str) -> tuple[Finding, ...]:
@@ -115,6 +121,7 @@ def _broad(desk: Desk, reading: str) -> Mapping[str, Fact]:
         "credit": states.against_average(desk, "hy_oas"),
         "broad_level": desk.figures.level(reading),
         "credit_level": desk.figures.level("hy_oas"),
+        "tense": states.tense(desk),
     }
 
 

@@ -89,10 +89,11 @@ def calendar(desk: Desk) -> tuple[CalendarEntry, ...]:
 
 
 def _weekly_balance_sheet(start: date, end: date) -> Iterator[CalendarEntry]:
-    """H.4.1: Thursdays 16:30, the next business day when the Fed is closed. Told once, for the next one."""
+    """H.4.1: Thursdays 16:30, the next business day when the Fed is closed."""
     thursday = start + timedelta(days=(4 - start.isoweekday()) % 7)
-    if thursday <= end:
+    while thursday <= end:
         yield CalendarEntry(business_day(thursday), H41, "h41")
+        thursday += timedelta(days=7)
 
 
 def _meetings(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:

@@ -18,6 +18,10 @@ STRIP_LOW, STRIP_HIGH = -30.0, 60.0
 PERCENTILES = ("SOFR1", "SOFR25", "SOFR", "SOFR75", "SOFR99")
 PERCENTILE_KEYS = ("p1", "p25", "p50", "p75", "p99")
 BALANCE = ("WRESBAL", "WALCL", "TREAST", "WSHOMCB", "WTREGEN", "WLRRAL", "RRPONTSYD")
+BEYOND_TOP = 0.75
+"""Percentage points above the corridor that its chart still shows."""
+BEYOND_SPREAD = 120.0
+"""Basis points above the floor that charts of spreads still show."""
 ROOM = 1.06
 """Share of a zone chart's frame above its highest value."""
 
@@ -96,6 +100,14 @@ def _first_known(desk: Desk, series: tuple[str, ...], start: date) -> pd.Series:
     return next((one for one in found if not one.empty and one.index[0].date() <= start), found[-1])
 
 
+def _top_of_frame(edges: tuple[Line, Line] | None) -> float | None:
+    """A little more than a corridor's height above its highest top: what lies beyond is cut and told."""
+    if edges is None:
+        return None
+    top = max(value for _, value in edges[1].points if value is not None)
+    return top + BEYOND_TOP
+
+
 def corridor(desk: Desk) -> ChartSpec | None:
     """Overnight rates in the corridor, 26 weeks, month- and quarter-ends marked."""
     if not desk.has("sofr", "sofr_iorb"):
@@ -105,9 +117,14 @@ def corridor(desk: Desk) -> ChartSpec | None:
     start = last - HALF_YEAR
     iorb = floor(desk.series("IORB", Unit.PERCENT), desk.series("IOER", Unit.PERCENT))
     highest = desk.figures.extreme("sofr_iorb_20d_max").period
+    edges = policy_edges(desk, start, last)
+    frame = _top_of_frame(edges)
     named: tuple[Mark, ...] = ()
     if highest and pd.Timestamp(highest) in sofr.index and highest != last:
-        named = (Mark(MarkKind.NAMED, highest, float(sofr[pd.Timestamp(highest)])),)
+        value = float(sofr[pd.Timestamp(highest)])
+        beyond = frame is not None and value > frame
+        named = (Mark(MarkKind.BEYOND if beyond else MarkKind.NAMED, highest, value),)
+    cut = frame is not None and bool(sofr.loc[pd.Timestamp(start) :].max() > frame)
     lines = (
         Line("sofr", points(sofr, start), Role.SUBJECT),
         Line("tgcr", points(desk.series("NYFED_TGCR", Unit.PERCENT), start), Role.SECOND),
@@ -128,7 +145,8 @@ def corridor(desk: Desk) -> ChartSpec | None:
         readings=("sofr",),
         last=last,
         known=desk.known_day(("SOFR",)),
-        corridor=policy_edges(desk, start, last),
+        high=frame if cut else None,
+        corridor=edges,
         bands=desk.bands(start, last),
         marks=(*month_ends(sofr, start), *named),
     )
@@ -142,6 +160,8 @@ def fan(desk: Desk) -> ChartSpec | None:
         return None
     last = min(one.index[-1] for one in spreads).date()
     start = last - HALF_YEAR
+    beyond = _beyond(spreads[2], start)
+    widest = float(spreads[-1].loc[pd.Timestamp(start) :].max())
     return ChartSpec(
         id="fan",
         kind=ChartKind.FAN,
@@ -159,9 +179,19 @@ def fan(desk: Desk) -> ChartSpec | None:
         last=last,
         known=desk.known_day(("SOFR99",)),
         signed=True,
+        high=BEYOND_SPREAD if widest > BEYOND_SPREAD else None,
         bands=desk.bands(start, last),
+        marks=beyond,
         zero=True,
     )
+
+
+def _beyond(spread: pd.Series, start: date) -> tuple[Mark, ...]:
+    """The highest of a spread, where the frame cuts it."""
+    shown = spread.loc[pd.Timestamp(start) :]
+    if shown.empty or shown.max() <= BEYOND_SPREAD:
+        return ()
+    return (Mark(MarkKind.BEYOND, shown.idxmax().date(), float(shown.max())),)
 
 
 def core(desk: Desk) -> ChartSpec | None:
@@ -187,7 +217,8 @@ def core(desk: Desk) -> ChartSpec | None:
         signed=True,
         zero=True,
         places=1,
-        marks=month_ends(daily, start),
+        marks=(*month_ends(daily[daily <= BEYOND_SPREAD], start), *_beyond(daily, start)),
+        high=BEYOND_SPREAD if _beyond(daily, start) else None,
     )
 
 
@@ -207,6 +238,7 @@ def _lines(
     zero: bool = False,
     places: int = -1,
     marks: tuple[Mark, ...] = (),
+    high: float | None = None,
 ) -> ChartSpec:
     return ChartSpec(
         id=id,
@@ -223,6 +255,7 @@ def _lines(
         known=desk.known_day(series),
         signed=signed,
         zero=zero,
+        high=high,
         bands=desk.bands(start, last),
         marks=marks,
     )

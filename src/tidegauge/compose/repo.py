@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from tidegauge.compose import plots, states
 from tidegauge.compose.content import Content
@@ -54,6 +55,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "volume": states.movement(figures.change("sofr_volume", MONTH).value, 50.0),
         "volume_ago": figures.ago("sofr_volume", MONTH),
         "place": _place(desk),
+        **_shot(desk),
         **_edges(desk),
     }
 
@@ -93,6 +95,21 @@ def _edges(desk: Desk) -> Mapping[str, Fact]:
         "top": part("sofr", top, Unit.PERCENT, sofr.period, 2),
         "top_key": edges[1].key,
     }
+
+
+SHOT = 50.0
+"""Basis points above the floor from which a high of the window is told in the title of the corridor."""
+
+
+def _shot(desk: Desk) -> Mapping[str, Fact]:
+    """Whether SOFR stood far above the floor within the window, not on its last day, and at what rate."""
+    high = desk.figures.extreme("sofr_iorb_20d_max")
+    sofr = desk.history("sofr")
+    day = high.period
+    if high.value is None or day is None or high.value < SHOT or pd.Timestamp(day) not in sofr.index[:-1]:
+        return {"shot": False, "shot_rate": None}
+    rate = float(sofr[pd.Timestamp(day)])
+    return {"shot": True, "shot_rate": desk.figures.part("sofr", rate, Unit.PERCENT, day, 2)}
 
 
 def _place(desk: Desk) -> str:

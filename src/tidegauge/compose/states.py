@@ -84,10 +84,12 @@ class Side:
         highest: The highest level on it.
         broad: The level it has as a whole: that of its second family, or one below the highest, whichever is higher,
             so that one reading alone does not speak for all.
+        acute: How many of its families are acute.
     """
 
     highest: Level
     broad: Level
+    acute: int
 
 
 def sides(desk: Desk, heads: Mapping[str, tuple[str, ...]]) -> tuple[Side, Side]:
@@ -101,7 +103,7 @@ def sides(desk: Desk, heads: Mapping[str, tuple[str, ...]]) -> tuple[Side, Side]
 
 def _side(levels: list[Level]) -> Side:
     highest, second = (sorted([*levels, Level.CALM, Level.CALM], reverse=True))[:2]
-    return Side(highest, max(second, Level(max(highest - 1, Level.CALM))))
+    return Side(highest, max(second, Level(max(highest - 1, Level.CALM))), levels.count(Level.ACUTE))
 
 
 BLOCKS: Mapping[str, str] = {
@@ -134,20 +136,28 @@ def block_of(reading: str, home: Mapping[str, str]) -> str:
     return BLOCKS.get(reading) or home.get(reading, "risk")
 
 
+MANY = 4
+"""Acute families from which the plumbing as a whole is called acute: as in September 2019, not in November 2025."""
+
+
+def _alone(pipes: Side) -> str:
+    return "pipes_acute" if pipes.acute >= MANY else "pipes"
+
+
 def scope(pipes: Side, beyond: Side) -> str:
     """
     Where the strain is.
 
     Returns:
-        "acute" (acute on both sides, two families each), "both", "pipes", "beyond", "single" (a strained reading here
-        or there, no side as a whole), "watch" or "calm".
+        "acute" (acute on both sides, two families each), "both", "pipes_acute", "pipes", "beyond", "single" (a
+        strained reading here or there, no side as a whole), "watch" or "calm".
     """
     if pipes.broad is Level.ACUTE and beyond.broad is Level.ACUTE:
         return "acute"
     tight = (pipes.broad >= Level.STRAINED, beyond.broad >= Level.STRAINED)
     touched = (pipes.highest >= Level.STRAINED, beyond.highest >= Level.STRAINED)
     if any(tight):
-        return "both" if all(touched) else "pipes" if tight[0] else "beyond"
+        return "both" if all(touched) else _alone(pipes) if tight[0] else "beyond"
     if any(touched):
         return "single"
     return "watch" if max(pipes.highest, beyond.highest) is Level.WATCH else "calm"
