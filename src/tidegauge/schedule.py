@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
 
-from tidegauge.days import NEW_YORK, business_day, cut, iso_week, previous_friday
+from tidegauge.days import business_day, cut, iso_week, previous_friday
 from tidegauge.errors import SettingsError
 from tidegauge.model.document import Issue
 
@@ -59,15 +59,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A run as planned: the day its issue is dated by, and when it is due, in UTC."""
+    """A run as planned: its issue, the day that is dated by, and when it is due, in UTC; known by its issue."""
 
+    issue: str
     day: date
     due: datetime
-
-    @property
-    def issue(self) -> str:
-        """``2025-W46``: what the run is known by."""
-        return issue_of(self.day).id
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,7 @@ def slot(plan: Plan, monday: date) -> Slot:
     local += day - nominal
     while _instant(plan, local) < cut(day) or local in _public_holidays(plan.closed):
         local += timedelta(days=1)
-    return Slot(day, _instant(plan, local))
+    return Slot(issue_of(day).id, day, _instant(plan, local))
 
 
 def release_day(monday: date) -> date:
@@ -185,8 +181,8 @@ def _slots(plan: Plan, since: datetime, now: datetime) -> Iterator[Slot]:
 
 
 def _monday(now: datetime) -> date:
-    """Of the week after the one of `now`, from which the newest run can be looked for backwards."""
-    day = now.astimezone(NEW_YORK).date()
+    """Of the week of `now`: no issue is due before its own week begins, so the newest run is looked for backwards."""
+    day = now.astimezone(UTC).date()
     return day - timedelta(days=day.weekday())
 
 

@@ -1,5 +1,6 @@
 """One real issue as letters, made once a worker."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,9 @@ def halves(shared: Path, home: Home, tmp_path_factory: pytest.TempPathFactory) -
     briefing = usecases.briefing(
         chosen, "weekly", usecases.Origin(folder=shared / "data" / "series"), date(2025, 11, 14)
     )
-    return Halves(briefing, home, tmp_path_factory.mktemp("cache"))
+    base = tmp_path_factory.getbasetemp()
+    worker = base.name.startswith("popen-")
+    return Halves(briefing, home, (base.parent if worker else base) / "cut-faces")
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +38,8 @@ def letters(halves: Halves, home: Home) -> Letters:
 
 @pytest.fixture(scope="session")
 def paper(halves: Halves, home: Home) -> dict[str, bytes]:
-    """The files of the issue, made once: the English PDF stands for every edition's."""
-    workshop = Workshop(halves.briefing, home, halves.cache)
+    """The files of the issue with one section, made once: the English ones stand for every edition's."""
+    short = replace(halves.briefing, sections=(halves.briefing.sections[0], halves.briefing.sections[-1]))
+    workshop = Workshop(short, home, halves.cache)
     page = workshop.page(Edition.EN, "screen")[0].encode()
     return {"pdf": workshop.pdf(Edition.EN, {}), "html": page, "json": workshop.readings()}

@@ -342,7 +342,8 @@ def test_a_run_that_needs_approval_asks_for_it(desk: Desk, monkeypatch: pytest.M
 
 def test_a_failed_run_is_tried_again(desk: Desk) -> None:
     """A server that is away fails the run; the next call sends, within the window."""
-    away = replace(desk.office, settings=replace(desk.office.settings, mail=replace(desk.office.settings.mail, server=Secret("smtp://127.0.0.1:1?tls=off"))))  # fmt: skip  # noqa: E501
+    nowhere = replace(desk.office.settings.mail, server=Secret("smtp://127.0.0.1:1?tls=off"))
+    away = replace(desk.office, settings=replace(desk.office.settings, mail=nowhere))
     with pytest.raises(TidegaugeError, match="cannot be reached"):
         runs.run(away, lambda: 0, if_due=True)
     with desk.office.ledger() as ledger:

@@ -9,12 +9,13 @@ The outbox: each prepared delivery is handed over at most once, and what became 
 """
 
 from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tidegauge.deliver.messages import Message
 from tidegauge.deliver.smtp import Answer, Outcome, Post, ServerAway
-from tidegauge.errors import DeliveryError
+from tidegauge.errors import DeliveryError, OutputError, StoreError
 from tidegauge.store.deliveries import Delivery, Sending
 from tidegauge.store.ledger import Ledger
 
@@ -111,13 +112,16 @@ class Outbox:
         """
         give_up = self._clock() + timedelta(seconds=self._pace.patience)
         sent = 0
-        while True:
-            sent += self._round(issue, revision, compose, only)
-            again = None if only is not None else self._ledger.next_try(issue, revision)
-            if again is None or again > give_up:
+        try:
+            while True:
+                sent += self._round(issue, revision, compose, only)
+                again = None if only is not None else self._ledger.next_try(issue, revision)
+                if again is None or again > give_up:
+                    return Tally(self._ledger.counts(issue, revision), sent, again)
+                self._sleep(max(0.0, (again - self._clock()).total_seconds()))
+        finally:
+            with suppress(StoreError, OutputError):  # the states are on record; this only says that nobody is next
                 self._ledger.begin((), self._boot)
-                return Tally(self._ledger.counts(issue, revision), sent, again)
-            self._sleep(max(0.0, (again - self._clock()).total_seconds()))
 
     def _round(self, issue: str, revision: int, compose: Compose, only: Container[str] | None) -> int:
         """Each delivery whose time has come, once; how many were sent."""

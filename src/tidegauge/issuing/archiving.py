@@ -1,6 +1,7 @@
 """Publish an issue in the archive: its files in a folder of their own for each revision, then every page anew."""
 
 import json
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from tidegauge.deliver.halves import bare, one
 from tidegauge.deliver.making import Making
 from tidegauge.issuing.office import Office
 from tidegauge.model.words import Edition, Language
-from tidegauge.render import output
+from tidegauge.render import output, record
 from tidegauge.store.deliveries import IssueState, Revised
 from tidegauge.store.ledger import Ledger
 
@@ -67,33 +68,35 @@ def _card(folder: Path, making: Making, revised: Revised) -> Card:
     )
 
 
-def _with_version(
-    office: Office, ledger: Ledger, folder: Path, card: Card, making: Making, revised: Revised
-) -> Card:  # fmt: skip
-    data = making.readings()
+def _with_version(office: Office, ledger: Ledger, folder: Path, card: Card, making: Making, revised: Revised) -> Card:
+    names = _write(office, folder / f"r{revised.revision}", making)
+    _write(office, office.out / revised.issue, making)
+    readings = {key: row["printed"] or "…" for key, row in json.loads(making.readings())["readings"].items()}
+    before = card.versions[-1].readings if card.versions else readings
+    edits = ledger.edits(revised.issue)
+    texts = [each.texts for each in edits if (each.action, each.revision) == ("correct", revised.revision)]
+    version = Version(
+        revision=revised.revision,
+        at=archive.stamp(office.now().astimezone(UTC)),
+        files=names,
+        readings=readings,
+        correction=dict(texts[-1]) if texts else {},
+        changes=archive.changes(before, readings, card.names),
+    )
+    return replace(card, versions=(*card.versions, version))
+
+
+def _write(office: Office, folder: Path, making: Making) -> dict[str, str]:
+    """The files of an issue with their manifest; names by kind and edition."""
+    issue = making.briefing.issue.id
     files = {f"html {each.value}": making.page(each) for each in EDITIONS}
     files |= {f"pdf {each.value}": making.pdf(each) for each in EDITIONS}
-    names = {key: f"tidegauge-{revised.issue}-{key.split()[1]}.{key.split()[0]}" for key in files}
-    place = output.folder(folder / f"r{revised.revision}")
-    for key, content in files.items():
-        output.write(place / names[key], content)
-    output.write(place / "readings.json", data)
-    readings = {key: row["printed"] or "…" for key, row in json.loads(data)["readings"].items()}
-    before = card.versions[-1].readings if card.versions else readings
-    texts = [
-        each.texts
-        for each in ledger.edits(revised.issue)
-        if (each.action, each.revision) == ("correct", revised.revision)
-    ]
-    version = Version(
-        revised.revision,
-        archive.stamp(office.now().astimezone(UTC)),
-        {**names, "json": "readings.json"},
-        readings,
-        dict(texts[-1]) if texts else {},
-        archive.changes(before, readings, card.names),
-    )
-    return Card(card.issue, card.day, card.sample, card.headline, card.findings, card.names, (*card.versions, version))
+    names = {key: f"tidegauge-{issue}-{key.split()[1]}.{key.split()[0]}" for key in files}
+    output.folder(folder)
+    written = [output.write(folder / names[key], content) for key, content in files.items()]
+    written.append(output.write(folder / "readings.json", making.readings()))
+    output.write(folder / "manifest.json", record.manifest(making.briefing, office.settings.home, written))
+    return {**names, "json": "readings.json", "manifest": "manifest.json"}
 
 
 def _edited(card: Card, ledger: Ledger) -> Card:
@@ -102,7 +105,4 @@ def _edited(card: Card, ledger: Ledger) -> Card:
     revisions = ledger.revisions(card.issue)
     gone = revisions and revisions[-1].state is IssueState.WITHDRAWN
     reasons = [dict(each.texts) for each in edits if each.action == "withdraw"]
-    return Card(
-        card.issue, card.day, card.sample, card.headline, card.findings, card.names, card.versions, notes,
-        (reasons[-1] if reasons else {}) if gone else None,
-    )  # fmt: skip
+    return replace(card, notes=notes, withdrawn=(reasons[-1] if reasons else {}) if gone else None)
