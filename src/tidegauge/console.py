@@ -39,7 +39,7 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the 
 Editions = Annotated[
     list[Edition] | None, typer.Option("--edition", metavar="E", help="bilingual (default), zh-Hant, zh-Hans or en.")
 ]
-Formats = Annotated[list[Format] | None, typer.Option("--format", metavar="F", help="pdf, html or json; default all.")]
+Formats = Annotated[list[Format] | None, typer.Option("--format", metavar="F", help="pdf, html, json or wechat; default the first three.")]
 ListShape = Annotated[Shape, typer.Option("--format", metavar="F", help="table, csv or json.")]
 
 

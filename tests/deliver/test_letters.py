@@ -9,12 +9,13 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from tests.deliver.specimen import LINKS, SENDER
 
-from tidegauge.deliver import inspect, messages, pictures
+from tidegauge.deliver import inspect, messages
 from tidegauge.deliver.addresses import parse
 from tidegauge.deliver.halves import Halves, figures
 from tidegauge.deliver.letter import HTML_BUDGET, READER_LINK, Letter
 from tidegauge.deliver.letters import Cover, Letters
 from tidegauge.model.words import Edition, Language
+from tidegauge.render.pictures import PIXELS
 
 NOTE = ("note", {"en": "A note.", "zh-Hant": "按語。"})
 COVER = Cover(0, (NOTE,), "https://example.org/2025-W46/", "weekly@example.org")
@@ -42,7 +43,7 @@ def test_pictures_fit_their_places(written: Letter) -> None:
     assert len(images) == len(written.pictures) == 2 * len(written.edition.languages)
     for image, picture in zip(images, written.pictures, strict=True):
         assert (image["width"], image["height"]) == ("600", str(picture.height))
-        assert Image.open(BytesIO(picture.data)).width == pictures.PIXELS
+        assert Image.open(BytesIO(picture.data)).width == PIXELS
         assert len(str(image["alt"])) > 30 and len(picture.data) < 60_000
 
 

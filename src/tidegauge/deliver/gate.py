@@ -10,10 +10,10 @@ from importlib import import_module
 from typing import Any
 
 from tidegauge.deliver.halves import Half, figures
-from tidegauge.deliver.pictures import NEEDS_EXTRA
 from tidegauge.errors import DeliveryError, SettingsError
 from tidegauge.model.data import Status
 from tidegauge.model.document import Briefing, ChartSpec
+from tidegauge.render.pictures import NEEDS_EXTRA
 
 LEAST_TEXT = 40
 """Characters: a page with less is blank but for its head and foot."""

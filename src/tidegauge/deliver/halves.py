@@ -13,21 +13,19 @@ from markupsafe import Markup
 
 from tidegauge import catalogue
 from tidegauge.deliver.letter import Picture
-from tidegauge.deliver.pictures import pictures
 from tidegauge.model.document import Block, BlockKind, Briefing, Section
 from tidegauge.model.words import Edition, Language
 from tidegauge.render import desk, fonts
 from tidegauge.render.convert import Simplifier
 from tidegauge.render.pages import Pages
+from tidegauge.render.pictures import pictures, size
 from tidegauge.render.prose import Prose
 from tidegauge.render.view import ChartView, PageView, RowView, Texts
 from tidegauge.settings import Home
 
 ROWS = 5
 WORST_FIRST = ("acute", "strained", "watch", "calm")
-SYMBOLS = {"calm": "○", "watch": "△", "strained": "◆", "acute": "■"}
 _NOTE_MARK = re.compile(r'<sup class="r".*?</sup>')
-_SIZE = re.compile(r'width="([\d.]+)mm" height="([\d.]+)mm"')
 _PLAIN_SPACE = str.maketrans({"\u00a0": " ", "\u2060": "", "\u2009": " ", "\u202f": " "})
 
 
@@ -104,7 +102,7 @@ class Halves:
         simplify = Simplifier(self.home).page if language is Language.ZH_HANS else str
         charts = [view.strip] if view.strip else []
         charts += [block.chart for section in view.sections for block in section.blocks if block.chart]
-        made = pictures([(simplify(str(chart.wide)), *_size(chart)) for chart in charts], faces, issue.as_of)
+        made = pictures([(simplify(str(chart.wide)), *size(str(chart.wide))) for chart in charts], faces, issue.as_of)
         parts = tuple(
             _part(chart, _picture(f"{issue.id}-{language.value}-{chart.id.replace('_', '-')}", *pixels))
             for chart, pixels in zip(charts, made, strict=True)
@@ -142,12 +140,6 @@ def _first_chart(sections: tuple[Section, ...]) -> tuple[Section, ...]:
             if block.kind in (BlockKind.CHART, BlockKind.CHART_AND_DEFINITION):
                 return (replace(section, blocks=(Block(BlockKind.CHART, block.name),)),)
     return ()
-
-
-def _size(chart: ChartView) -> tuple[float, float]:
-    match = _SIZE.search(str(chart.wide))
-    assert match, "charts state their size"
-    return float(match[1]), float(match[2])
 
 
 def _picture(name: str, data: bytes, height: int) -> Picture:

@@ -12,11 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from tidegauge.charts.palette import COLOURS
 from tidegauge.days import cut
-from tidegauge.deliver.halves import SYMBOLS, Half, Halves, bare, one
+from tidegauge.deliver.halves import Half, Halves, bare, one
 from tidegauge.deliver.letter import READER_LINK, Attachment, Letter
-from tidegauge.deliver.pictures import NEEDS_EXTRA
 from tidegauge.errors import DeliveryError, RenderError, SettingsError
 from tidegauge.model.words import Edition, Language
+from tidegauge.render.pictures import NEEDS_EXTRA
+from tidegauge.render.view import SYMBOLS
 from tidegauge.render.words import WRITTEN
 from tidegauge.settings import Home
 

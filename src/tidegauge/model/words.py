@@ -35,6 +35,7 @@ class Format(StrEnum):
     HTML = "html"
     JSON = "json"
     EML = "eml"
+    WECHAT = "wechat"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,7 @@ class Workshop:
             SettingsError: a word, sentence or template is missing.
         """
         faces = self._faces(edition.languages[0])
-        writer = desk.load(self.home, edition, medium, self._sentences(), self.briefing.issue.as_of, self._told)
-        view = Pages(self.briefing, catalogue.load(), writer, self._faces(Language.ZH_HANT), self._drawn).view()
-        page = self._page(view, faces)
+        page = self._page(self._view(edition, medium), faces)
         if edition is Edition.ZH_HANS:
             page = Simplifier(self.home).page(page)
         runs = tuple(html.runs(page))
@@ -98,10 +96,28 @@ class Workshop:
             paper = stage.write(closer, faces, self.briefing.issue.as_of, attachments)
         return paper
 
+    def article(self, edition: Edition) -> str:
+        """
+        An edition of one language as a fragment for the WeChat editor.
+
+        Raises:
+            RenderError: see `page`; a package of the extra is missing, a chart came out blank.
+        """
+        stage = import_module("tidegauge.render.wechat")
+        finish = Simplifier(self.home).page if edition is Edition.ZH_HANS else str
+        faces = self._faces(edition.languages[0])
+        told: str = stage.article(self._view(edition, "print"), faces, self.home, self.briefing.issue.as_of, finish)
+        lint.gate(html.runs(told), edition)
+        return told
+
     def readings(self) -> bytes:
         """readings.json."""
         words = {language: Words.load(self.home, language) for language in (Language.ZH_HANT, Language.EN)}
         return record.readings(self.briefing, words, catalogue.load())
+
+    def _view(self, edition: Edition, medium: str) -> PageView:
+        writer = desk.load(self.home, edition, medium, self._sentences(), self.briefing.issue.as_of, self._told)
+        return Pages(self.briefing, catalogue.load(), writer, self._faces(Language.ZH_HANT), self._drawn).view()
 
     def _page(self, view: PageView, faces: fonts.FontSet) -> str:
         if self._layout is None:
@@ -164,8 +180,17 @@ def render(
                 finished.append((folder / f"{stem}.pdf", workshop.pdf(edition, {"readings.json": data})))
             if Format.HTML in wanted:
                 finished.append((folder / f"{stem}.html", workshop.page(edition, "screen")[0].encode()))
+        if Format.WECHAT in wanted:
+            for edition in dict.fromkeys(map(_single, editions)):
+                name = f"tidegauge-{briefing.id}-{edition.value}.wechat.html"
+                finished.append((folder / name, workshop.article(edition).encode()))
     written = [output.write(path, content) for path, content in finished]
     return [*written, output.write(folder / "manifest.json", record.manifest(briefing, home, written))]
+
+
+def _single(edition: Edition) -> Edition:
+    """The edition an article is in: WeChat's readers have one column, and read Simplified unless told otherwise."""
+    return Edition.ZH_HANS if edition is Edition.BILINGUAL else edition
 
 
 @contextmanager

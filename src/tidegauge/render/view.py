@@ -60,6 +60,10 @@ class FindingView:
     text: Texts
 
 
+SYMBOLS = {"calm": "○", "watch": "△", "strained": "◆", "acute": "■"}
+"""Levels as characters, where drawings do not go."""
+
+
 @dataclass(frozen=True, slots=True)
 class LevelView:
     """A level: css name (calm, watch, strained, acute), symbol and word."""

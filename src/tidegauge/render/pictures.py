@@ -1,18 +1,19 @@
 """
-Charts as PNG: mail readers show neither SVG nor web fonts.
+Charts as PNG: neither mail readers nor the WeChat editor show SVG or web fonts.
 
 The chart is set by the same stage as the PDF, in the same faces and behind the same gates, on a page of its own, and
-pdfium turns that page into pixels. So a picture in the mail cannot differ from the page, and no second renderer of SVG
+pdfium turns that page into pixels. So a picture cannot differ from the page, and no second renderer of SVG
 text has to be trusted with Chinese.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from importlib import import_module
 from io import BytesIO
 from typing import Any
 
-from tidegauge.errors import DeliveryError, RenderError
+from tidegauge.errors import RenderError
 from tidegauge.render import fonts, html
 
 PIXELS = 1200
@@ -21,7 +22,8 @@ COLOURS = 96
 LEAST_INK = 0.002
 """Share of pixels that are not paper: a chart without lines has less."""
 MARGIN_MM = 2
-NEEDS_EXTRA = "E-mail needs two more packages: pip install 'tidegauge[mail]'."
+NEEDS_EXTRA = "E-mail and WeChat need two more packages: pip install 'tidegauge[mail]'."
+_SIZE = re.compile(r'width="([\d.]+)mm" height="([\d.]+)mm"')
 
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-Hant"><head><meta charset="utf-8"><title>{name}</title><style>
@@ -53,12 +55,19 @@ def pictures(drawings: Iterable[tuple[str, float, float]], faces: fonts.FontSet,
     fonts.check_glyphs(faces, html.runs(page))
     paper = import_module("tidegauge.render.pdf").write(page, faces, day, {})
     if paper.pages != len(wanted):
-        raise RenderError(f"{len(wanted)} charts for e-mail took {paper.pages} pages; look at deliver/pictures.py.")
+        raise RenderError(f"{len(wanted)} charts took {paper.pages} pages; look at render/pictures.py.")
     document = _pdfium().PdfDocument(paper.data)
     try:
         return [_pixels(document[number]) for number in range(len(wanted))]
     finally:
         document.close()
+
+
+def size(drawing: str) -> tuple[float, float]:
+    """Width and height of a chart's SVG in millimetres."""
+    match = _SIZE.search(drawing)
+    assert match, "charts state their size"
+    return float(match[1]), float(match[2])
 
 
 def ink(image: Any) -> float:
@@ -82,7 +91,7 @@ def _page(drawings: list[tuple[str, float, float]], faces: fonts.FontSet) -> str
 def _pixels(page: Any) -> tuple[bytes, int]:
     image = page.render(scale=PIXELS / page.get_width()).to_pil().convert("RGB")
     if ink(image) < LEAST_INK:
-        raise RenderError("A chart for e-mail came out blank; nothing is sent. Build the HTML and look at the chart.")
+        raise RenderError("A chart came out blank as a picture: nothing is sent. Build the HTML and look at the chart.")
     out = BytesIO()
     image.quantize(COLOURS, dither=0).save(out, "PNG", optimize=True)
     return out.getvalue(), round(image.height * 600 / image.width)
@@ -92,4 +101,4 @@ def _pdfium() -> Any:
     try:
         return import_module("pypdfium2")
     except ImportError as error:
-        raise DeliveryError(NEEDS_EXTRA) from error
+        raise RenderError(NEEDS_EXTRA) from error
