@@ -282,3 +282,17 @@ def test_wordings_alternate_from_friday_to_friday() -> None:
     fridays = [date(2020, 11, 6) + timedelta(weeks=weeks) for weeks in range(120)]
     turns = [issue_of(day).turn for day in fridays]
     assert all(now != then for then, now in pairwise(turns))
+
+
+def test_late_data_are_not_called_calm(shared: Path) -> None:
+    """Three months after the data end nothing can be judged, and the issue says that instead of "calm"."""
+    briefing = composed(shared, date(2026, 11, 20))
+    prose = prose_of(briefing)
+    headline = plain(prose.text("key_points", "headline", Language.EN, briefing.key_points.facts))
+    title = plain(prose.text("key_points", "dashboard_title", Language.EN, briefing.key_points.facts))
+    finding = briefing.key_points.findings[0]
+    funding = plain(prose.text("key_points", f"finding_{finding.id}", Language.EN, finding.facts))
+    assert "data" in headline
+    assert title == "Dashboard: mostly late, not judged"
+    assert "calm" not in (headline + title + funding).lower()
+    assert "not tight" not in funding

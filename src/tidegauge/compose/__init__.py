@@ -64,6 +64,9 @@ SECTIONS: Mapping[str, Compose] = {
 }
 """What each section is composed by; one that is not here is prose about readings alone."""
 
+TOLD_REVISIONS = 12
+"""Rows of the appendix: an index that is re-estimated each week would fill pages."""
+
 
 def issue_of(day: date) -> Issue:
     """The issue dated `day`."""
@@ -184,8 +187,8 @@ def _appendix_row(number: int, measured: Measured, catalogue: Catalogue) -> Appe
 
 
 def _revisions(known: Known, measurement: Measurement, issue: Issue) -> tuple[Revision, ...]:
-    """Values of used series that are no longer what the last issue knew."""
-    found = []
+    """Values of used series that are no longer what the last issue knew; newest periods first."""
+    found: list[Revision] = []
     for series in sorted({one for measured in measurement.values() for one in measured.series}):
         now, vintages = known.history(series), known.archive.vintages(series)
         before = vintages.as_of(issue.previous) if vintages else None
@@ -196,7 +199,7 @@ def _revisions(known: Known, measurement: Measurement, issue: Issue) -> tuple[Re
         for period, row in changed.iterrows():
             later = None if row["now"] != row["now"] else float(row["now"])
             found.append(Revision(series, period.date(), float(row["before"]), later, now.vintages.unit))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: (one.period, one.series), reverse=True)[:TOLD_REVISIONS])
 
 
 def _sources(measurement: Measurement, catalogue: Catalogue) -> tuple[SourceDate, ...]:

@@ -35,7 +35,7 @@ def key_points(report: Report, desk: Desk, causes: Causes) -> KeyPoints:
     """Page one and the dashboard."""
     heads = {plan.key: plan.readings for plan in report.dashboard}
     ranked = desk.judgement.ranked()
-    scope = states.scope(*states.sides(desk, heads))
+    scope = states.scope(*states.sides(desk, heads)) if states.judged(desk, heads) else "unknown"
     return KeyPoints(
         facts=_facts(desk, heads, ranked, scope),
         findings=_findings(desk, causes, scope),
@@ -110,6 +110,7 @@ def _funding(desk: Desk, reading: str) -> Mapping[str, Fact]:
         "core": states.sign(desk.measurement["sofr_iorb_core_20d"].reading.value),
         "high": figures.extreme("sofr_iorb_20d_max"),
         "spiked": figures.level("sofr_iorb_20d_max") >= Level.STRAINED,
+        "settled": states.settled(desk),
         "tense": states.tense(desk),
     }
 

@@ -35,6 +35,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "core_moved": states.movement(figures.change("sofr_iorb_core_20d", MONTH).value, 0.5),
         "core_ago": figures.ago("sofr_iorb_core_20d", MONTH),
         "tense": states.tense(desk),
+        "settled": states.settled(desk),
         "tail": states.tail(desk),
         "skew": states.skewness(desk),
         "p99_sign": states.sign(desk.measurement["sofr_p99_iorb"].reading.value),

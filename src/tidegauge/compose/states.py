@@ -54,6 +54,12 @@ def tense(desk: Desk) -> bool:
     return any(desk.figures.level(one) > Level.CALM for one in FUNDING_SIGNS)
 
 
+def settled(desk: Desk) -> bool:
+    """Whether secured funding may be called calm: judged, nothing raised, SOFR not above its floor."""
+    spread = desk.measurement["sofr_iorb"].reading.value
+    return desk.figures.signal("sofr_iorb") is not None and not tense(desk) and spread is not None and spread <= 0
+
+
 def tail(desk: Desk) -> str:
     """The distribution's tail: "stretched" when p99 - p1 is strained or worse, "long" at watch, else "short"."""
     level = desk.figures.level("sofr_p99_p1")
@@ -134,6 +140,13 @@ BLOCKS: Mapping[str, str] = {
 def block_of(reading: str, home: Mapping[str, str]) -> str:
     """The head a reading belongs under, whatever a report's own dashboard puts it beside."""
     return BLOCKS.get(reading) or home.get(reading, "risk")
+
+
+def judged(desk: Desk, heads: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether half of the dashboard's rated readings are judged: with fewer, nothing is said of the whole."""
+    rules = {rule.reading for rule in desk.rules}
+    rated = [reading for readings in heads.values() for reading in readings if reading in rules]
+    return 2 * sum(desk.figures.signal(reading) is not None for reading in rated) >= len(rated)
 
 
 MANY = 4
