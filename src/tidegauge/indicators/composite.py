@@ -167,6 +167,10 @@ NEEDS: tuple[Input, ...] = tuple(dict.fromkeys(need for one in INGREDIENTS for n
 """Every series of the index."""
 
 
+FEWEST_BLOCKS = 3
+"""Of five: with fewer the mean is no index of the whole and is missing."""
+
+
 def needs_of(block: str) -> tuple[Input, ...]:
     """Every series of a block."""
     return tuple(dict.fromkeys(need for one in INGREDIENTS if one.block == block for need in one.needs))
@@ -233,9 +237,9 @@ def stress(inputs: Mapping[str, Arrivals], day: date, ingredients: Sequence[Ingr
         block: _mean([scores[one.id] for one in ingredients if one.block == block and one.id in scores], days)
         for block in BLOCKS
     }
-    index_ = _mean(list(blocks.values()), days)
+    index_ = _mean(list(blocks.values()), days, FEWEST_BLOCKS)
     at, ends = _highest_of_weeks(index_, days)
-    last = tuple(one.id for one in ingredients if one.id not in scores or np.isnan(scores[one.id][-1]))
+    last = tuple(one.id for one in ingredients if one.id not in scores or not days.size or np.isnan(scores[one.id][-1]))
     return Stress(
         weeks=days[ends],
         peaks=days[at],
@@ -253,15 +257,15 @@ def weekdays(day: date) -> Days:
     return days[weekday]
 
 
-def _mean(columns: list[Floats], days: Days) -> Floats:
-    """Mean of what is there, day by day; NaN where nothing is."""
+def _mean(columns: list[Floats], days: Days, fewest: int = 1) -> Floats:
+    """Mean of what is there, day by day; NaN where fewer than `fewest` are."""
     if not columns:
         return np.full(days.size, np.nan)
     table = np.vstack(columns)
     there = ~np.isnan(table)
     count = there.sum(axis=0)
     total = np.where(there, table, 0.0).sum(axis=0)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return np.where(count >= fewest, total / np.maximum(count, 1), np.nan)
 
 
 def _highest_of_weeks(index_: Floats, days: Days) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
