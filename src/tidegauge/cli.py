@@ -5,13 +5,15 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from gettext import gettext as _
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Any
 
 import typer
+from typer.main import get_command
 
-from tidegauge import __version__, settings
+from tidegauge import __version__, settings, speech
 from tidegauge.commands import claims, data, delivery, issues, look, timing
 from tidegauge.console import State
 from tidegauge.errors import TidegaugeError
@@ -138,7 +140,7 @@ def _unexpected(kind: type[BaseException], error: BaseException, trace: Tracebac
 def run(arguments: Sequence[str]) -> int:
     """The exit code of a command; errors are one sentence on stderr."""
     try:
-        code = app(args=arranged(arguments), standalone_mode=False, prog_name="tidegauge")
+        code = _spoken()(args=arranged(arguments), standalone_mode=False, prog_name="tidegauge")
     except TidegaugeError as error:
         return _failed(str(error), error.exit_code)
     except typer.Exit as done:
@@ -149,12 +151,26 @@ def run(arguments: Sequence[str]) -> int:
             return 2
         command = error.ctx.command_path if error.ctx else "tidegauge"
         wrong = error.format_message().replace("Value error, ", "").rstrip(".")
-        return _failed(f"{wrong}. `{command} --help` shows what it takes.", 2)
+        return _failed(wrong + ". " + _("`{command} --help` shows what it takes.").format(command=command), 2)
     except (KeyboardInterrupt, typer.Abort):
-        return _failed("Interrupted; what was stored is whole. Run the command again to go on.", 130)
+        return _failed(_("Interrupted; what was stored is whole. Run the command again to go on."), 130)
     except BrokenPipeError:
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _spoken() -> Any:
+    """The commands, with their help in the user's language."""
+    if not settings.speaks_chinese():
+        return get_command(app)
+
+    def simplify() -> speech.Script:
+        from tidegauge.render.convert import Simplifier
+
+        return Simplifier(settings.Home((settings.built_in(),))).text
+
+    speech.install(settings.built_in() / "locale", settings.load(environment={}).cache, simplify)
+    return speech.translate(get_command(app))
 
 
 def _failed(sentence: str, code: int) -> int:

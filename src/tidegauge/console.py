@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,7 +40,10 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the 
 Editions = Annotated[
     list[Edition] | None, typer.Option("--edition", metavar="E", help="bilingual (default), zh-Hant, zh-Hans or en.")
 ]
-Formats = Annotated[list[Format] | None, typer.Option("--format", metavar="F", help="pdf, html, json or wechat; default the first three.")]
+Formats = Annotated[
+    list[Format] | None,
+    typer.Option("--format", metavar="F", help="pdf, html, json or wechat; default the first three."),
+]
 ListShape = Annotated[Shape, typer.Option("--format", metavar="F", help="table, csv or json.")]
 
 
@@ -53,7 +57,7 @@ class State:
 
 def origin(folder: Path | None, sample: bool, meta: Path | None) -> Origin:
     if folder is not None and sample:
-        raise UsageError("--from and --sample exclude each other: sample data are never mixed with real ones.")
+        raise UsageError(_("--from and --sample exclude each other: sample data are never mixed with real ones."))
     return Origin(folder, sample, meta)
 
 
@@ -75,7 +79,7 @@ class Bars:
     def end(self, result: Any) -> None:
         """What came of it."""
         if result.source in self._tasks:
-            word = f"{result.new} new" if result.ok else "failed"
+            word = _("{new} new").format(new=result.new) if result.ok else _("failed")
             self._display.update(self._tasks[result.source], description=f"{result.source}: {word}")
 
 
@@ -117,7 +121,9 @@ def day_of(text: str, option: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{option} {text!r} is no date; write it as 2025-11-14.") from None
+        raise UsageError(
+            _("{option} {text!r} is no date; write it as 2025-11-14.").format(option=option, text=text)
+        ) from None
 
 
 def now() -> datetime:

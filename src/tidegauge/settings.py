@@ -148,6 +148,12 @@ def built_in() -> Path:
     return packed if packed.is_dir() else package.parents[1]
 
 
+def speaks_chinese(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the user's locale asks for Chinese, by gettext's order of variables."""
+    names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    return next((environment[name] for name in names if environment.get(name)), "").startswith("zh")
+
+
 def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
     """
     Settings for one run.

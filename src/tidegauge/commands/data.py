@@ -1,6 +1,7 @@
 """Commands that bring data into the store."""
 
 from datetime import date
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -53,11 +54,13 @@ def import_(
     if state.json:
         print_json({"new": new, "revised": revised, "quarantined": refused, "unknown": unknown})
         return
-    print(f"{sum(len(report.counts) for report in done)} series: {new} new values, {revised} revised.")
+    series = sum(len(report.counts) for report in done)
+    told = _("{series} series: {new} new values, {revised} revised.")
+    print(told.format(series=series, new=new, revised=revised))
     if refused:
-        print(f"{refused} values were not plausible: kept in quarantine, not used.")
+        print(_("{count} values were not plausible: kept in quarantine, not used.").format(count=refused))
     if unknown:
-        print(f"Not in the catalogue, skipped: {', '.join(unknown)}.")
+        print(_("Not in the catalogue, skipped: {names}.").format(names=", ".join(unknown)))
 
 
 def collected(state: State, sources: tuple[str, ...], since: date | None) -> int:
@@ -67,11 +70,14 @@ def collected(state: State, sources: tuple[str, ...], since: date | None) -> int
         print_json([{name: getattr(one, name) for name in one.__slots__} for one in report.results])
         return report.exit_code
     for one in report.results:
-        told = f"{one.new} new, {one.revised} revised"
-        told += f", {one.quarantined} in quarantine" if one.quarantined else ""
-        say(state, f"{one.source}: {told}, {one.series} series.")
+        told = _("{source}: {new} new, {revised} revised, {series} series.")
+        if one.quarantined:
+            told = _("{source}: {new} new, {revised} revised, {quarantined} in quarantine, {series} series.")
+        say(state, told.format(**{name: getattr(one, name) for name in one.__slots__}))
         if not one.ok:
-            say(state, f"{one.source} FAILED. {one.error} {one.remedy}", always=True)
+            failed = _("{source} FAILED.").format(source=one.source)
+            say(state, f"{failed} {one.error} {one.remedy}", always=True)
     for refused in report.refused:
-        say(state, f"Quarantined: {refused.series} {refused.period}: {refused.reason}", always=True)
+        held = _("Quarantined: {series} {period}:").format(series=refused.series, period=refused.period)
+        say(state, f"{held} {refused.reason}", always=True)
     return report.exit_code

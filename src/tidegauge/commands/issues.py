@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,7 @@ def brief(context: typer.Context, edition: Editions = None, format: Formats = No
     origin = Origin()
     if not _has_data(state):
         origin = Origin(sample=True)
-        say(state, "No source could be reached and nothing is stored: the issue is built from SAMPLE DATA.")
+        say(state, _("No source could be reached and nothing is stored: the issue is built from SAMPLE DATA."))
     built = _build(state, "weekly", origin, today(), edition, format, out, ())
     raise typer.Exit(max(fetched, built))
 
@@ -108,11 +109,12 @@ def _build(
         for path in paths:
             print(path)
     if built.sample:
-        say(state, "SAMPLE DATA: synthetic, marked on every page; not for use.")
+        say(state, _("SAMPLE DATA: synthetic, marked on every page; not for use."))
     if built.late:
-        say(state, f"Late, printed with their own date and without a level: {', '.join(built.late)}.")
+        late = _("Late, printed with their own date and without a level: {names}.")
+        say(state, late.format(names=", ".join(built.late)))
     if built.missing:
-        say(state, f"Missing, printed as …: {', '.join(built.missing)}.")
+        say(state, _("Missing, printed as …: {names}.").format(names=", ".join(built.missing)))
     return built.exit_code
 
 

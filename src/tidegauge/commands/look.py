@@ -1,5 +1,6 @@
 """Commands that look: readings, where they come from, the catalogue, the state of things, a home."""
 
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -152,4 +153,5 @@ def init(
     if state.json:
         print_json({"written": [str(one) for one in done.files], "kept": [str(one) for one in done.kept]})
         return
-    print(f"{len(done.files)} files written to {folder}, {len(done.kept)} kept as they were.")
+    told = _("{written} files written to {folder}, {kept} kept as they were.")
+    print(told.format(written=len(done.files), folder=folder, kept=len(done.kept)))

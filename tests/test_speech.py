@@ -1,0 +1,90 @@
+"""What the program says to a user whose locale is Chinese."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from typer.main import get_command
+
+from tidegauge import settings, speech
+from tidegauge.cli import app
+from tidegauge.render import lint
+
+ROOT = Path(__file__).resolve().parents[1]
+with (ROOT / "locale" / speech.SOURCE).open("rb") as file:
+    CATALOGUE = read_po(file, locale="zh_Hant")
+TOLD = {str(message.id): str(message.string) for message in CATALOGUE if message.id}
+
+
+def helps() -> Iterator[str]:
+    """Every paragraph of help there is."""
+    group = get_command(app)
+    for command in (group, *getattr(group, "commands", {}).values()):
+        for text in (command.help, *(getattr(one, "help", None) for one in command.params)):
+            yield from (one for one in (text or "").split("\n\n") if one and not one.startswith(speech.EXAMPLE))
+
+
+def said(*arguments: str, **environment: str) -> str:
+    """What a command prints in a locale."""
+    script = "import sys; from tidegauge.cli import main; main(sys.argv[1:])"
+    given = {"PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(sys.path), **environment}
+    done = subprocess.run([sys.executable, "-c", script, *arguments], env=given, capture_output=True, check=False)
+    return (done.stdout + done.stderr).decode()
+
+
+def test_every_help_is_in_the_catalogue() -> None:
+    """
+    A new command or option needs its Chinese in locale/zh_Hant/LC_MESSAGES/tidegauge.po.
+    """
+    assert not sorted(set(helps()) - set(TOLD))
+
+
+def test_every_message_is_in_the_catalogue() -> None:
+    """
+    What the code gives to gettext is translated, with the same places to fill in.
+    """
+    found = {str(one[2]) for one in extract_from_dir(str(ROOT / "src"), [("**.py", "python")])}
+    assert not sorted(found - set(TOLD))
+    for english, chinese in TOLD.items():
+        assert set(re.findall(r"{.*?}", english)) == set(re.findall(r"{.*?}", chinese)), english
+
+
+def test_the_catalogue_is_in_house_chinese() -> None:
+    """
+    No Simplified character, no variant, no half-width mark between Han.
+    """
+    for text in TOLD.values():
+        assert not lint.foreign(text, "traditional") and not lint.VARIANTS.search(text), text
+        assert not lint.HALF_WIDTH.search(text), text
+
+
+@pytest.mark.parametrize(
+    ("locale", "word"), [("zh_TW.UTF-8", "製作一期"), ("zh_CN.UTF-8", "制作一期"), ("en_US.UTF-8", "Build one issue")]
+)
+def test_help_is_in_the_language_of_the_locale(tmp_path: Path, locale: str, word: str) -> None:
+    """
+    Traditional for Taiwan and Hong Kong, Simplified for the mainland, English else.
+    """
+    assert word in said("build", "--help", LANG=locale, XDG_CACHE_HOME=str(tmp_path), HOME=str(tmp_path))
+
+
+def test_a_wrong_date_is_told_in_chinese(tmp_path: Path) -> None:
+    """
+    Messages follow the locale, too.
+    """
+    told = said("build", "--as-of", "soon", LC_ALL="zh_HK.UTF-8", XDG_CACHE_HOME=str(tmp_path), HOME=str(tmp_path))
+    assert told == "tidegauge: --as-of 'soon' 不是日期；請寫成 2025-11-14。\n"
+
+
+def test_the_locale_is_read_in_the_order_of_gettext() -> None:
+    """
+    LANGUAGE, LC_ALL, LC_MESSAGES, LANG: the first that is set decides.
+    """
+    assert settings.speaks_chinese({"LC_ALL": "zh_TW.UTF-8", "LANG": "en_US.UTF-8"})
+    assert not settings.speaks_chinese({"LANGUAGE": "en", "LANG": "zh_TW.UTF-8"})
+    assert not settings.speaks_chinese({})
