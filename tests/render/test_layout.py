@@ -158,10 +158,10 @@ def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch, trad
 
 def test_the_screen_page_asks_for_nothing(screen: str) -> None:
     """
-    No script, no address outside the page, at most 1.5 MB.
+    No address outside the page, at most 1.5 MB; its one script is its own.
     """
     soup = BeautifulSoup(screen, "lxml")
-    assert not soup.find_all(["script", "link", "iframe", "img"])
+    assert not soup.find_all(["link", "iframe", "img"]) and not [one for one in soup.find_all("script") if one.attrs]
     assert not re.findall(r"url\((?!data:|#)", screen)
     assert len(screen.encode()) < 1_500_000
 

@@ -160,6 +160,7 @@ def build(
     values = seen(spec)
     beyond = min(values) < axis.low or max(values) > axis.high
     clip = Box(box.left, box.top, right - zone + 1.0, box.bottom) if beyond else None
+    sheet.span = (box.left, right - zone, spec.start, spec.end)
     return Plot(sheet, spec, lettering, place, axis, box, TOP, right - zone, clip, tuple(key))
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from enum import Enum
 from typing import Any
 from xml.sax.saxutils import escape
@@ -58,6 +59,8 @@ class Sheet:
         self.ruler = Ruler(lettering)
         self.words: list[Words] = []
         self.left_out: list[str] = []
+        self.span: tuple[float, float, date, date] | None = None
+        """Where the first and the last day of the data lie; a page's script reads it from the drawing."""
         self._texts: list[str] = []
         self._obstacles: list[np.ndarray] = []
         self._shades: list[np.ndarray] = []
@@ -187,10 +190,16 @@ class Sheet:
         shapes = "".join(self._shape(*match.groups()) for match in _PATH.finditer(target.getvalue()))
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
-            f'width="{self.size.width:g}mm" height="{self.size.height:g}mm">{self._clip_path(shapes)}'
+            f'width="{self.size.width:g}mm" height="{self.size.height:g}mm"{self._days()}>{self._clip_path(shapes)}'
             f'<g style="stroke-linejoin:round">{shapes}</g>{"".join(self._texts)}</svg>'
         )
         return Drawing(svg, self.size.width, self.size.height, tuple(self.words), tuple(self.left_out))
+
+    def _days(self) -> str:
+        if self.span is None:
+            return ""
+        left, right, start, end = self.span
+        return f' data-x="{_short(left)} {_short(right)} {start} {end}"'
 
     def _shape(self, data: str, clip: str | None, style: str) -> str:
         short = _LONG.sub(lambda number: _short(float(number[0])), data).replace(" \n", "").replace("\n", "")

@@ -16,11 +16,12 @@ from tidegauge.model.units import Unit, rounded
 from tidegauge.model.words import Edition, Language
 from tidegauge.render import show, text
 from tidegauge.render.prose import Prose
+from tidegauge.render.slim import shorter
 from tidegauge.render.view import LevelView, Texts
 from tidegauge.render.words import WRITTEN, Words
 from tidegauge.settings import Home
 
-_DIGITS = re.compile(r"[0-9][0-9.,:%]*")
+_DIGITS = re.compile(r"(?P<day>(?:[0-9]{4}-)?[0-9]{2}-[0-9]{2}\b)|[0-9][0-9.,:%]*")
 Told = dict[tuple[str, str, str], Markup]
 NEUTRAL = "zxx"
 """BCP 47 for what is in no language: numbers, symbols, codes."""
@@ -115,7 +116,7 @@ class Desk:
 
     def drawing(self, svg: str) -> Markup:
         """A drawing as it goes into the page: on screen its colours are variables, so that dark mode reaches them."""
-        return Markup(to_variables(svg) if self.medium == "screen" else svg)  # noqa: S704 - drawn by charts/
+        return Markup(to_variables(shorter(svg)) if self.medium == "screen" else svg)  # noqa: S704 - drawn by charts/
 
     def scaled(self, value: float | None, unit: Unit, digits: int) -> tuple[float | None, int]:
         """Value and decimals as this edition's tables print them: billions of dollars as 億 where all is Chinese."""
@@ -159,8 +160,13 @@ def load(home: Home, edition: Edition, medium: str, sentences: Prose, as_of: dat
 
 def typeset(raw: str, language: Language) -> Markup:
     """A plain text set as the language sets it, its digits marked as fixed wording."""
-    marked = _DIGITS.sub(lambda match: f'<span class="w">{match[0]}</span>', str(escape(raw)))
+    marked = _DIGITS.sub(_marked, str(escape(raw)))
     return text.typeset(marked, Language(WRITTEN[language]))
+
+
+def _marked(match: re.Match[str]) -> str:
+    """Digits in their element; a date does not break at its hyphens."""
+    return f'<span class="w{" nw" if match["day"] else ""}">{match[0]}</span>'
 
 
 def padded(figure: Figure, printed: str, widest: int | None) -> Markup:

@@ -11,6 +11,7 @@ from tidegauge.charts.palette import COLOURS
 from tidegauge.errors import RenderError
 from tidegauge.render import output
 from tidegauge.render.fonts import FontSet
+from tidegauge.render.slim import with_classes
 from tidegauge.render.view import PageView
 from tidegauge.settings import Home
 
@@ -69,7 +70,8 @@ class Layout:
         """
         try:
             template = self._environment.select_template([f"{self._report}/page.html.j2", "layout/page.html.j2"])
-            text = template.render(page=view, css=Markup(self._css(view.medium, fonts)))  # noqa: S704 - our own files
+            ours = {"css": Markup(self._css(view.medium, fonts)), "script": Markup(self._script(view.medium))}  # noqa: S704
+            text = template.render(page=view, **ours)
         except TemplateError as error:
             place = getattr(error, "name", None) or "page.html.j2"
             raise RenderError(f"templates/layout/{place}: {error}. Correct the template.") from error
@@ -78,6 +80,8 @@ class Layout:
         if view.medium == "print":
             text = _SVG.sub(lambda match: _STYLE.sub(_attributes, match[0]), text)
             text = _PICTURE.sub(r"\1<title>\2</title>", text)  # a PDF takes the words for a drawing from its title
+        else:
+            text = with_classes(text)
         return _with_tips(text, view.tips)
 
     def _css(self, medium: str, fonts: FontSet) -> str:
@@ -92,6 +96,9 @@ class Layout:
         folders = self._home.folders(f"templates/{self._report}")
         found = (folder / f"{medium}.css" for folder in folders)
         return next((path.read_text(encoding="utf-8") for path in found if path.is_file()), "")
+
+    def _script(self, medium: str) -> str:
+        return self._home.read("templates/layout/script.js") if medium == "screen" else ""
 
     def _read(self, name: str) -> str:
         return self._home.read(f"templates/css/{name}")

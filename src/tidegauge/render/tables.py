@@ -323,6 +323,8 @@ def _appendix_row(desk: Desk, row: AppendixRow, catalogue: Catalogue) -> tuple[s
     figure = Figure(reading.indicator, reading.value, reading.unit, reading.period, digits=reading.digits)
     frequency = _frequency(reading, catalogue)
     number = Markup('<span class="n" data-r="{}">{}</span>').format(reading.indicator, row.number)
+    if desk.medium == "screen":
+        number = Markup('<a href="#r-{}">{}</a>').format(reading.indicator, number)
     publishers = _names(desk, row)
     cells = (
         CellView(_neutral(number), "rank-cell number quiet"),
