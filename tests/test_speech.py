@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 from typer.main import get_command
 
 from tidegauge import settings, speech
@@ -16,9 +15,7 @@ from tidegauge.cli import app
 from tidegauge.render import lint
 
 ROOT = Path(__file__).resolve().parents[1]
-with (ROOT / "locale" / speech.SOURCE).open("rb") as file:
-    CATALOGUE = read_po(file, locale="zh_Hant")
-TOLD = {str(message.id): str(message.string) for message in CATALOGUE if message.id}
+TOLD = speech.catalogue(ROOT / "locale")
 
 
 def helps() -> Iterator[str]:

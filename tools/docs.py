@@ -1,5 +1,5 @@
 """
-Rewrite what README.md takes from the program: its generated tables, and the pictures of a sample issue.
+Rewrite what the READMEs take from the program: their generated tables, and the pictures of a sample issue.
 
     tools/docs.py            both
     tools/docs.py tables     only the tables
@@ -12,15 +12,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tidegauge import settings
+from tidegauge import settings, speech
 from tidegauge.cli import app
 from tidegauge.indicators.table import INDICATORS
 from tidegauge.model.words import Language
-from tidegauge.reference import commands_table, readings_table, written
+from tidegauge.reference import chinese_readings_table, commands_table, readings_table, written
 from tidegauge.render.words import Words
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
+CHINESE = ROOT / "README.zh-Hant.md"
 PICTURES = ROOT / "docs" / "pictures"
 PAGES = {1: "key-points", 2: "dashboard"}
 DAY = "2025-11-14"
@@ -33,6 +34,14 @@ def tables() -> Mapping[str, str]:
     home = settings.load(environment={}).home
     english, chinese = Words.load(home, Language.EN), Words.load(home, Language.ZH_HANT)
     return {"commands": commands_table(app), "readings": readings_table(INDICATORS, english, chinese)}
+
+
+def chinese_tables() -> Mapping[str, str]:
+    """The same for README.zh-Hant.md."""
+    told = speech.catalogue(ROOT / "locale")
+    words = Words.load(settings.load(environment={}).home, Language.ZH_HANT)
+    commands = commands_table(app, lambda text: told.get(text, text), ("命令", "作用"))
+    return {"commands": commands, "readings": chinese_readings_table(INDICATORS, words)}
 
 
 def pictures() -> None:
@@ -64,6 +73,7 @@ def picture(renderer: str, issue: Path, page: int, target: Path) -> None:
 def main() -> None:
     """Tables always, pictures unless only tables are asked for."""
     README.write_text(written(README.read_text(encoding="utf-8"), tables()), encoding="utf-8")
+    CHINESE.write_text(written(CHINESE.read_text(encoding="utf-8"), chinese_tables()), encoding="utf-8")
     if sys.argv[1:] != ["tables"]:
         pictures()
 

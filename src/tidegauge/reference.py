@@ -1,6 +1,6 @@
 """The tables of README.md that the program writes itself, so that they cannot drift."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import typer
@@ -23,15 +23,23 @@ UNITS = {
 }
 
 
-def commands_table(app: typer.Typer) -> str:
-    """A Markdown table of every command: how it is called, and the first sentence of its help."""
+def commands_table(
+    app: typer.Typer, say: Callable[[str], str] = str, head: tuple[str, str] = ("command", "does")
+) -> str:
+    """
+    A Markdown table of every command: how it is called, and the first sentence of its help.
+
+    Args:
+        say: Puts a paragraph of help into another language.
+        head: The heads of its columns.
+    """
     commands = getattr(get_command(app), "commands", {})
     rows = [
-        (f"`{_usage(name, command)}`", _first_sentence(command.help or ""))
+        (f"`{_usage(name, command)}`", _first_sentence(say((command.help or "").split("\n\n")[0])))
         for name, command in commands.items()
         if not command.hidden
     ]
-    return _table(("command", "does"), rows)
+    return _table(head, rows)
 
 
 def readings_table(indicators: Iterable[Indicator], english: Words, chinese: Words) -> str:
@@ -41,6 +49,12 @@ def readings_table(indicators: Iterable[Indicator], english: Words, chinese: Wor
         for one in indicators
     ]
     return _table(("reading", "name", "名稱", "unit", "formula"), rows)
+
+
+def chinese_readings_table(indicators: Iterable[Indicator], chinese: Words) -> str:
+    """The same for README.zh-Hant.md: id, name, unit, formula."""
+    rows = [(f"`{one.id}`", chinese.reading(one.id), chinese.unit(one.unit), one.formula) for one in indicators]
+    return _table(("讀數", "名稱", "單位", "公式"), rows)
 
 
 def written(text: str, tables: Mapping[str, str]) -> str:

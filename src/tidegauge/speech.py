@@ -39,6 +39,14 @@ def install(locale: Path, cache: Path, simplify: Callable[[], Script]) -> None:
     gettext.bindtextdomain(DOMAIN, str(folder))
 
 
+def catalogue(locale: Path) -> dict[str, str]:
+    """Traditional Chinese by what the program says in English, whatever the user's locale."""
+    from babel.messages.pofile import read_po
+
+    with (locale / SOURCE).open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file, locale="zh_Hant") if one.id}
+
+
 def _compile(source: bytes, folder: Path, simple: Script) -> None:
     from io import BytesIO
 
