@@ -43,8 +43,10 @@ def options(
         print(f"tidegauge {__version__}")
         raise typer.Exit
     # What is logged goes to stderr as a sentence; retries are told by the source's own line.
-    logging.basicConfig(format="%(message)s", level=logging.ERROR if quiet else logging.WARNING, stream=sys.stderr)
-    logging.getLogger("stamina").setLevel(logging.ERROR)
+    ours = logging.getLogger("tidegauge")
+    ours.handlers, ours.propagate = [logging.StreamHandler(sys.stderr)], False
+    ours.setLevel(logging.ERROR if quiet else logging.WARNING)
+    logging.getLogger("stamina").setLevel(logging.CRITICAL)
     state = State()
     state.quiet, state.json = quiet, as_json
     state.settings = settings.load(home)

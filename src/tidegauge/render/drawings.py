@@ -43,6 +43,9 @@ _PERCENTILE = re.compile(r"p\d+")
 _ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
 
 
+_SUPERSCRIPT = re.compile(r"<sup\b.*?</sup>|\u2060", re.DOTALL)
+
+
 def chart_view(
     desk: Desk,
     fonts: FontSet,
@@ -215,8 +218,13 @@ def _alt(desk: Desk, title: Texts, spec: ChartSpec) -> Texts:
     heads = dict(title)
     stop = {"en": ". "}
     return tuple(
-        (one.value, heads[one.value].striptags() + stop.get(one.value, "。") + told(one)) for one in desk.languages
+        (one.value, _without_marks(heads[one.value]) + stop.get(one.value, "。") + told(one)) for one in desk.languages
     )
+
+
+def _without_marks(markup: Markup) -> str:
+    """A title as it is read aloud: without the superscripts, which would run into its figures."""
+    return str(Markup(_SUPERSCRIPT.sub("", str(markup))).striptags())  # noqa: S704 - a title of ours
 
 
 def _data(desk: Desk, catalogue: Catalogue, spec: ChartSpec) -> DataTable | None:
