@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tidegauge import catalogue
 from tidegauge.model.document import Briefing
 from tidegauge.model.words import Edition, Format, Language
-from tidegauge.render import desk, fonts, html, lint, output, record
+from tidegauge.render import behind, desk, fonts, html, lint, output, record
 from tidegauge.render.convert import Simplifier
 from tidegauge.render.drawings import Drawn
 from tidegauge.render.pages import Pages
@@ -172,12 +172,13 @@ def render(
     folder = output.folder(out / briefing.id)
     with _no_collection():
         data = workshop.readings()
+        attached = {"readings.json": data, **behind.files(briefing, catalogue.load())}
         finished = [(folder / "readings.json", data)]
         for edition in dict.fromkeys(editions):
             gc.collect()
             stem = f"tidegauge-{briefing.id}-{edition.value}"
             if Format.PDF in wanted:
-                finished.append((folder / f"{stem}.pdf", workshop.pdf(edition, {"readings.json": data})))
+                finished.append((folder / f"{stem}.pdf", workshop.pdf(edition, attached)))
             if Format.HTML in wanted:
                 finished.append((folder / f"{stem}.html", workshop.page(edition, "screen")[0].encode()))
         if Format.WECHAT in wanted:
