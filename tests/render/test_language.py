@@ -3,12 +3,13 @@
 import csv
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests.render.test_prose import plain, prose_of, texts
 
 from tidegauge import settings, usecases
 from tidegauge.errors import RenderError
@@ -35,6 +36,8 @@ WEEKS = (
     "2025-11-14",
     "2026-08-21",
 )
+ENDS = re.compile(r"(?<=。)|(?<=[.;:]) (?=[A-Z“])")
+NUMBERS = re.compile(r"[−+]?\d[\d.,]*")
 SUPERLATIVE = re.compile(
     r"\b(?:highest|lowest|largest|deepest|record|the most)\b|最[高低大深多](?!投標)|新高|新低|史上最"
 )
@@ -224,6 +227,30 @@ def test_words_of_probability_are_bound_to_ranges() -> None:
         assert ranges[0][0] == 0 and ranges[-1][1] == 100
         assert all(low < high for low, high in ranges)
         assert all(before[1] <= after[0] for before, after in pairwise(ranges))
+
+
+def sentences(told: Briefing, language: Language) -> set[str]:
+    """What an issue says, without its numbers; titles of charts and definitions aside, which name things."""
+    defined = {block.definition for section in told.sections for block in section.blocks}
+    said: set[str] = set()
+    for section, block, facts in texts(told):
+        if section != "appendix" and block not in defined and not block.endswith("_title"):
+            text = plain(prose_of(told).text(section, block, language, facts))
+            said |= {NUMBERS.sub("#", one) for one in ENDS.split(text) if one}
+    return said
+
+
+@pytest.mark.parametrize(
+    "day", ["2019-09-20", "2020-03-20", "2021-07-09", "2023-03-17", "2024-12-27", "2025-11-14", "2026-08-21"]
+)
+def test_an_issue_does_not_read_like_the_one_before(shared: Path, day: str) -> None:
+    """
+    Of its sentences at most half stood in the issue a week earlier with the same words between their numbers.
+    """
+    before = (date.fromisoformat(day) - timedelta(weeks=1)).isoformat()
+    for language in (Language.ZH_HANT, Language.EN):
+        now, then = (sentences(briefing(shared, one), language) for one in (day, before))
+        assert len(now & then) <= len(now) / 2
 
 
 @pytest.mark.parametrize("language", [Language.ZH_HANT, Language.EN])
