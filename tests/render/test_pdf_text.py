@@ -1,5 +1,6 @@
 """What a machine reads in the PDF: text, order, tags, alternative texts, attachments."""
 
+import io
 import re
 import shutil
 import subprocess
@@ -122,3 +123,13 @@ def test_nothing_attached_is_closed(shared: Path) -> None:
         for spec in section.charts.values():
             closed = any(not listed[one].redistributable for one in spec.series)
             assert not (closed and f"{section.id}-{spec.id}.csv" in names)
+
+
+def test_letter_holds_the_same_pages(shared: Path) -> None:
+    """US Letter as an option: the sheet is 8.5 by 11 inches, page 2 holds dashboard and index."""
+    origin = usecases.Origin(folder=shared / "data" / "series")
+    briefing = usecases.briefing(SETTINGS, "weekly", origin, date(2025, 11, 14))
+    paper = editions.Workshop(briefing, SETTINGS.home, SETTINGS.cache, letter=True).paper(Edition.BILINGUAL, {})
+    box = pypdf.PdfReader(io.BytesIO(paper.data)).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (612, 792)
+    assert paper.starts["dashboard"] == paper.starts["composite"] == 2

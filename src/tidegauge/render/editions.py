@@ -43,12 +43,14 @@ class Workshop:
         home: Words, templates, reports.
         cache: Folder of the cut faces.
         progress: Told what takes seconds.
+        letter: US Letter instead of A4.
     """
 
     briefing: Briefing
     home: Home
     cache: Path
     progress: Progress | None = None
+    letter: bool = False
     _drawn: Drawn = field(default_factory=dict, init=False)
     _fonts: dict[str, fonts.FontSet] = field(default_factory=dict, init=False)
     _told: desk.Told = field(default_factory=dict, init=False)
@@ -89,11 +91,13 @@ class Workshop:
             RenderError: see `page`; Pango is missing, WeasyPrint complained, a page is empty.
         """
         page, faces = self.page(edition, "print")
+        if self.letter:
+            page = page.replace("</style>", f"{self.home.read('templates/css/letter.css')}</style>", 1)
         stage = import_module("tidegauge.render.pdf")
-        paper: Paper = stage.write(page, faces, self.briefing.issue.as_of, attachments)
+        paper: Paper = stage.write(page, faces, self.briefing.issue.as_of, attachments, letter=self.letter)
         if max(paper.starts.get(anchor, 2) for anchor in ON_PAGE_TWO) > 2:
             closer = page.replace('<html lang="', '<html data-dense lang="', 1)
-            paper = stage.write(closer, faces, self.briefing.issue.as_of, attachments)
+            paper = stage.write(closer, faces, self.briefing.issue.as_of, attachments, letter=self.letter)
         return paper
 
     def article(self, edition: Edition) -> str:

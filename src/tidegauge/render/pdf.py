@@ -25,6 +25,7 @@ HARMLESS = re.compile(r"Ignored `(fill|stroke|text-anchor|paint-order)[-\w]*:.*u
 """Style attributes of inline SVG pass through the CSS parser of the page too, which does not know them."""
 
 FAMILIES = ("TgSerif", "TgSans", "TgSerifZ", "TgSansZ", "TSerif", "TSans")
+LETTER_ZOOM = 215.9 / 228.96
 _LOCK = threading.Lock()
 
 
@@ -48,7 +49,7 @@ class Paper:
     boxes: tuple[Any, ...] = field(default=(), repr=False)
 
 
-def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]) -> Paper:
+def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes], *, letter: bool = False) -> Paper:
     """
     The PDF of a page.
 
@@ -56,6 +57,7 @@ def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]
         page: From `Layout.page`.
         day: Date of the document and its attachments.
         attachments: Files by name.
+        letter: Whether the page is set for US Letter, which is an A4 layout at 94.3%.
 
     Raises:
         RenderError: WeasyPrint complained, a face is not ours, a page is empty, or Pango is missing.
@@ -66,6 +68,7 @@ def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]
         fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
         document = weasyprint.HTML(string=page, url_fetcher=fetcher).render(font_config=configuration, pdf_tags=True)
         data: bytes = document.write_pdf(
+            zoom=LETTER_ZOOM if letter else 1,
             finisher=_hush_decoration,
             pdf_tags=True,
             pdf_identifier=f"tidegauge {day.isoformat()}".encode(),
