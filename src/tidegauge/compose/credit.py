@@ -129,6 +129,9 @@ def delinquency_chart(desk: Desk) -> ChartSpec | None:
     for key, role in (("unemployment", Role.SECOND), ("mortgage_delinquency", Role.CONTEXT)):
         if desk.has(key):
             lines.append(Line(key, points(desk.history(key), SINCE, gap=QUARTER_GAP), role))
+    if not lines[0].points:
+        return None
+    lines = [line for line in lines if line.points]
     end = max(line.points[-1][0] for line in lines)
     return ChartSpec(
         id="delinquency",

@@ -25,6 +25,11 @@ def clean(values: pd.Series) -> pd.Series:
     return values.round(NOISE)
 
 
+def logarithm(values: "pd.Series | pd.DataFrame") -> "pd.Series | pd.DataFrame":
+    """Natural logarithm; what is not above zero has none."""
+    return np.log(values.where(values > 0))
+
+
 def common(*series: pd.Series) -> list[pd.Series]:
     """All series on the dates that all of them have."""
     index = reduce(lambda left, right: left.intersection(right), (one.index for one in series))

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tidegauge.indicators.arithmetic import difference_bp
+from tidegauge.indicators.arithmetic import difference_bp, logarithm
 from tidegauge.indicators.definition import Compute, Input, billions, index, percent
 from tidegauge.indicators.rates import above_floor
 from tidegauge.model.units import Unit
@@ -76,22 +76,22 @@ def continued(older: pd.Series, newer: pd.Series) -> pd.Series:
 
 def fall_in_reserves(reserves: pd.Series) -> pd.Series:
     """What reserves lost in 13 weeks, percent in logs: they have been anything from 10 to 4,200 billion dollars."""
-    return (-np.log(reserves).diff(WEEKS) * 100).dropna()
+    return (-logarithm(reserves).diff(WEEKS) * 100).dropna()
 
 
-def logarithm(amount: pd.Series) -> pd.Series:
+def logarithm_of_amount(amount: pd.Series) -> pd.Series:
     """Log of one plus an amount in billions: a facility's first billion counts for more than its hundredth."""
     return np.log1p(amount.clip(lower=0.0))
 
 
 def operations(treasuries: pd.Series, total: pd.Series) -> pd.Series:
     """Log of the day's repo operations: all collateral, before 2022 Treasuries only (all that is on record)."""
-    return logarithm(continued(treasuries, total))
+    return logarithm_of_amount(continued(treasuries, total))
 
 
 def rise_of_dollar(dollar: pd.Series) -> pd.Series:
     """Log change over 20 values, percent."""
-    return (np.log(dollar).diff(DOLLAR_DAYS) * 100).dropna()
+    return (logarithm(dollar).diff(DOLLAR_DAYS) * 100).dropna()
 
 
 def fall_of_equities(index_: pd.Series, fund: pd.Series) -> pd.Series:
@@ -130,7 +130,12 @@ INGREDIENTS: tuple[Ingredient, ...] = (
         weekly=True,
     ),
     Ingredient(
-        "discount_window", "reserves", (billions("WLCFLPCL"),), logarithm, "log (1 + primary credit)", weekly=True
+        "discount_window",
+        "reserves",
+        (billions("WLCFLPCL"),),
+        logarithm_of_amount,
+        "log (1 + primary credit)",
+        weekly=True,
     ),
     Ingredient(
         "operations",
@@ -146,7 +151,7 @@ INGREDIENTS: tuple[Ingredient, ...] = (
         difference_bp,
         "90-day AA financial paper − 3-month Treasury",
     ),
-    Ingredient("swap_lines", "offshore", (billions("SWPT"),), logarithm, "log (1 + swap lines)", weekly=True),
+    Ingredient("swap_lines", "offshore", (billions("SWPT"),), logarithm_of_amount, "log (1 + swap lines)", weekly=True),
     Ingredient("dollar", "offshore", (index("DTWEXBGS"),), rise_of_dollar, "broad dollar, 20-day log change"),
     Ingredient("hy_oas", "credit", (percent("BAMLH0A0HYM2"),), pd.Series.copy, "high-yield spread"),
     Ingredient("ofr_credit", "credit", (index("OFRFSI_CREDIT"),), pd.Series.copy, "OFR index, credit"),

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tidegauge.indicators.arithmetic import common
+from tidegauge.indicators.arithmetic import common, logarithm
 
 Floats = npt.NDArray[np.float64]
 
@@ -138,7 +138,7 @@ def daily_returns(first: pd.Series, second: pd.Series) -> LeadLag | None:
         None with fewer than 250 returns. Positive lags: the first leads.
     """
     closes = pd.DataFrame(dict(zip(("a", "b"), common(first, second), strict=True)))
-    returns = np.log(closes).diff().dropna().iloc[-WINDOW:]
+    returns = logarithm(closes).diff().dropna().iloc[-WINDOW:]
     if len(returns) < WINDOW:
         return None
     a, b = returns["a"].to_numpy(), returns["b"].to_numpy()
@@ -151,6 +151,6 @@ def daily_returns(first: pd.Series, second: pd.Series) -> LeadLag | None:
 def beta(first: pd.Series, second: pd.Series, days: int = 60) -> float | None:
     """Percent the first moved for each percent of the second: slope of `days` daily log returns on common dates."""
     closes = pd.DataFrame(dict(zip(("a", "b"), common(first, second), strict=True)))
-    returns = np.log(closes).diff().dropna().iloc[-days:]
+    returns = logarithm(closes).diff().dropna().iloc[-days:]
     variance = float(returns["b"].var()) if len(returns) == days else 0.0
     return float(returns["a"].cov(returns["b"])) / variance if variance > 0 else None

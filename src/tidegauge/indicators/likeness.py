@@ -72,6 +72,8 @@ def percentiles(tracks: Mapping[str, Track], days: Days) -> Floats:
     """Reading by day: the percentile of what was known on each day; NaN where nothing was, or it was too old."""
     table = np.full((len(tracks), days.size), np.nan)
     for row, track in enumerate(tracks.values()):
+        if not track.known.size:
+            continue
         at = np.searchsorted(np.maximum.accumulate(track.known), days, side="right") - 1
         there = at >= 0
         fresh = there & (days - track.period[np.maximum(at, 0)] <= np.timedelta64(STALE, "D"))

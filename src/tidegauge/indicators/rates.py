@@ -1,10 +1,9 @@
 """Money-market rates against their floor, and the shape of their distribution."""
 
-import numpy as np
 import pandas as pd
 
 from tidegauge.days import pressured
-from tidegauge.indicators.arithmetic import clean, common, difference_bp, highest_of
+from tidegauge.indicators.arithmetic import clean, common, difference_bp, highest_of, logarithm
 
 WINDOW = 20
 """Published days in a window reading: about a month."""
@@ -69,5 +68,5 @@ def correlation_of_returns(a: pd.Series, b: pd.Series, days: int = 60) -> pd.Ser
     """
     first, second = common(a, b)
     closes = pd.DataFrame({"a": first, "b": second})
-    returns = np.log(closes.where(closes > 0)).diff().dropna()
+    returns = logarithm(closes).diff().dropna()
     return returns["a"].rolling(days).corr(returns["b"]).dropna()
