@@ -32,6 +32,9 @@ Progress = Callable[[str], None]
 ON_PAGE_TWO = ("dashboard", "composite")
 """What must begin on page 2: page 1 holds headline, findings, strip and all phenomena, page 2 dashboard and index."""
 
+FIRST_SECTION = '<div class="room">'
+"""Where the pages after the dashboard begin."""
+
 
 @dataclass(slots=True)
 class Workshop:
@@ -94,10 +97,11 @@ class Workshop:
         if self.letter:
             page = page.replace("</style>", f"{self.home.read('templates/css/letter.css')}</style>", 1)
         stage = import_module("tidegauge.render.pdf")
+        # Pages 1 and 2 are tried alone: to find out from the whole issue that they run long would cost it twice.
+        found = stage.places(page.partition(FIRST_SECTION)[0], faces)
+        if max(found.get(anchor, 2) for anchor in ON_PAGE_TWO) > 2:
+            page = page.replace('<html lang="', '<html data-dense lang="', 1)
         paper: Paper = stage.write(page, faces, self.briefing.issue.as_of, attachments, letter=self.letter)
-        if max(paper.starts.get(anchor, 2) for anchor in ON_PAGE_TWO) > 2:
-            closer = page.replace('<html lang="', '<html data-dense lang="', 1)
-            paper = stage.write(closer, faces, self.briefing.issue.as_of, attachments, letter=self.letter)
         return paper
 
     def article(self, edition: Edition) -> str:

@@ -64,9 +64,7 @@ def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]
     """
     with _LOCK, _only_our_fonts(fonts), _strict_log() as complaints:
         weasyprint = _weasyprint()
-        configuration = import_module("weasyprint.text.fonts").FontConfiguration()
-        fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
-        document = weasyprint.HTML(string=page, url_fetcher=fetcher).render(font_config=configuration, pdf_tags=True)
+        document = _laid_out(weasyprint, page)
         data: bytes = document.write_pdf(
             zoom=LETTER_ZOOM if letter else 1,
             finisher=_hush_decoration,
@@ -81,6 +79,18 @@ def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]
     paper = Paper(data, len(document.pages), fill, _starts(document), boxes)
     _check_pages(paper)
     return paper
+
+
+def places(page: str, fonts: FontSet) -> dict[str, int]:
+    """On which page each anchor would lie; nothing is written, and links that lead nowhere do not matter."""
+    with _LOCK, _only_our_fonts(fonts), _strict_log():
+        return _starts(_laid_out(_weasyprint(), page))
+
+
+def _laid_out(weasyprint: Any, page: str) -> Any:
+    configuration = import_module("weasyprint.text.fonts").FontConfiguration()
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
+    return weasyprint.HTML(string=page, url_fetcher=fetcher).render(font_config=configuration, pdf_tags=True)
 
 
 def _weasyprint() -> Any:
