@@ -1,5 +1,6 @@
 """Section 12: statements in circulation against published data, those that concern the issue, worst first."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tidegauge.claims import wording
@@ -27,6 +28,15 @@ BAD = (Verdict.IMPOSSIBLE, Verdict.WRONG, Verdict.DEFINITION)
 RIGHT = (Verdict.CONFIRMED, Verdict.CLOSE)
 LARGE = 100
 """Billions from which a table goes with one decimal."""
+
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
+_MARK = r"[,;:!?()]"
+_HALF = re.compile(
+    rf"(?:(?<=[{_HAN}」）])[ \u00a0]?(?={_MARK})|(?={_MARK}[ \u00a0]?[{_HAN}「（]))({_MARK})[ \u00a0]?"
+)
+"""A half-width mark with Han on one of its sides."""
 
 
 def findings(desk: Desk, ledger: Ledger | None) -> tuple[Finding, ...]:
@@ -84,8 +94,13 @@ def _row(finding: Finding) -> TableRow:
 
 def _told(finding: Finding) -> Told:
     claim = finding.claim
-    chinese = claim.paraphrase_zh or claim.quotation
+    chinese = full_width(claim.paraphrase_zh or claim.quotation)
     return Told(chinese, wording.told(claim), claim.id, claim.id)
+
+
+def full_width(chinese: str) -> str:
+    """A quotation as our pages set Chinese: its half-width marks beside Han become full-width, its words stay."""
+    return _HALF.sub(lambda match: _FULL[match[1]], chinese)
 
 
 def _figure(finding: Finding, number: Number) -> Figure:
