@@ -57,11 +57,11 @@ def stages(data: Path, out: Path) -> tuple[Stage, ...]:
     formats = ("--format", "pdf", "--format", "html", "--format", "json")
     readings = (Stage("readings", ("readings", *given), 2.0, 200),) if data.is_dir() else ()
     return (
-        Stage("--help", ("--help",), 0.5, 80),
+        Stage("--help", ("--help",), 0.3, 80),
         *readings,
         Stage("issue: json", (*issue, "--format", "json"), 3.0, 250),
         Stage("issue: html", (*issue, "--format", "html"), 5.0, 300),
-        Stage("issue: pdf, html, json", (*issue, *formats), 9.0, 400),
+        Stage("issue: pdf, html, json", (*issue, *formats), 6.0, 350),
         Stage("the same, fonts not yet cut", (*issue, *formats), 25.0, 900, fresh=True),
     )
 
