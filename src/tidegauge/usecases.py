@@ -84,8 +84,9 @@ def archive(settings: Settings, origin: Origin, as_of: date) -> "Iterator[Archiv
         from tidegauge.sources.csv_folder import CsvFolder
 
         folder = CsvFolder(origin.folder, catalogue, origin.meta)
-        if folder.unknown:
-            LOG.warning("Not in the catalogue, not used: %s. --meta FILE names them.", ", ".join(folder.unknown))
+        unknown = [name for name in folder.unknown if origin.meta is None or name != origin.meta.stem]
+        if unknown:
+            LOG.warning("Not in the catalogue, not used: %s. --meta FILE names them.", ", ".join(unknown))
         yield folder
     elif not settings.store.is_file():
         raise NothingKnown(
