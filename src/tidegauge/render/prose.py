@@ -135,56 +135,43 @@ def _marked(context: Context, figure: Figure, written: str) -> Markup:
     )
 
 
+def _size(show_: Show, figure: Figure) -> str:
+    return show_.figure(replace(figure, value=None if figure.value is None else abs(figure.value)))
+
+
+def _signed(show_: Show, figure: Figure) -> str:
+    written = show_.figure(figure)
+    return f"+{written}" if figure.value and figure.value > 0 else written
+
+
+def _bare(_: Show, figure: Figure) -> str:
+    return show.NOTHING if figure.value is None else show.plain(figure.value, figure.digits)
+
+
+def _counted_first(show_: Show, figure: Figure) -> str:
+    written = show_.count(int(figure.value or 0))
+    return written[:1].upper() + written[1:]
+
+
+WRITTEN_AS: Mapping[str, Callable[[Show, Figure], str]] = {
+    "value": Show.figure,
+    "size": _size,
+    "signed": _signed,
+    "bare": _bare,
+    "ordinal": lambda show_, figure: show_.ordinal(int(figure.value or 0)),
+    "counted": lambda show_, figure: show_.count(int(figure.value or 0)),
+    "counted_first": _counted_first,
+}
+"""
+How a template may print a figure: in the way of its unit; its size without the sign ("fell by"); with a plus sign; the
+number alone; a rank (第四, fourth); a small count in words; that at the start of a sentence.
+"""
+
+
 def _filters(show_: Show) -> dict[str, Callable[..., Any]]:
     """The vocabulary of templates."""
-
-    @pass_context
-    def value(context: Context, figure: Figure) -> Markup:
-        """The figure in the way of its unit."""
-        return _marked(context, figure, show_.figure(figure))
-
-    @pass_context
-    def size(context: Context, figure: Figure) -> Markup:
-        """Its size without the sign: "fell by …"."""
-        bare = None if figure.value is None else abs(figure.value)
-        return _marked(context, figure, show_.figure(replace(figure, value=bare)))
-
-    @pass_context
-    def signed(context: Context, figure: Figure) -> Markup:
-        """With a plus sign where it is positive."""
-        written = show_.figure(figure)
-        return _marked(context, figure, f"+{written}" if figure.value and figure.value > 0 else written)
-
-    @pass_context
-    def bare(context: Context, figure: Figure) -> Markup:
-        """The number alone, without unit."""
-        written = show.NOTHING if figure.value is None else show.plain(figure.value, figure.digits)
-        return _marked(context, figure, written)
-
-    @pass_context
-    def ordinal(context: Context, figure: Figure) -> Markup:
-        """A rank: 第四, fourth."""
-        return _marked(context, figure, show_.ordinal(int(figure.value or 0)))
-
-    @pass_context
-    def counted(context: Context, figure: Figure) -> Markup:
-        """A small count in words: 三, three."""
-        return _marked(context, figure, show_.count(int(figure.value or 0)))
-
-    @pass_context
-    def counted_first(context: Context, figure: Figure) -> Markup:
-        """`counted` at the start of a sentence or title."""
-        written = show_.count(int(figure.value or 0))
-        return _marked(context, figure, written[:1].upper() + written[1:])
-
-    return {
-        "counted_first": counted_first,
-        "value": value,
-        "size": size,
-        "signed": signed,
-        "bare": bare,
-        "ordinal": ordinal,
-        "counted": counted,
+    figures: dict[str, Callable[..., Any]] = {name: _marking(show_, write) for name, write in WRITTEN_AS.items()}
+    return figures | {
         "day": show_.day,
         "day_year": lambda day: show_.day(day, year=True),
         "month": show_.month,
@@ -194,3 +181,11 @@ def _filters(show_: Show) -> dict[str, Callable[..., Any]]:
         "year": show_.year,
         "fixed": show.wording,
     }
+
+
+def _marking(show_: Show, write: Callable[[Show, Figure], str]) -> Callable[..., Markup]:
+    @pass_context
+    def printed(context: Context, figure: Figure) -> Markup:
+        return _marked(context, figure, write(show_, figure))
+
+    return printed
