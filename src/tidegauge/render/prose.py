@@ -171,7 +171,7 @@ number alone; a rank (第四, fourth); a small count in words; that at the start
 def _filters(show_: Show) -> dict[str, Callable[..., Any]]:
     """The vocabulary of templates."""
     figures: dict[str, Callable[..., Any]] = {name: _marking(show_, write) for name, write in WRITTEN_AS.items()}
-    return figures | {
+    dates: dict[str, Callable[..., Any]] = {
         "day": show_.day,
         "day_year": lambda day: show_.day(day, year=True),
         "month": show_.month,
@@ -181,6 +181,7 @@ def _filters(show_: Show) -> dict[str, Callable[..., Any]]:
         "year": show_.year,
         "fixed": show.wording,
     }
+    return {**figures, **dates}
 
 
 def _marking(show_: Show, write: Callable[[Show, Figure], str]) -> Callable[..., Markup]:
