@@ -62,6 +62,15 @@ def test_the_counts_are_those_of_the_desk(briefing: Briefing, verify: Verify) ->
     assert counted.value == bad > 10
 
 
+def test_a_week_whose_statements_cannot_be_decided_yet_passes_no_judgement(shared: Path) -> None:
+    """
+    On 20 September 2019 the month a claim speaks of is not over: no headline says that the statements hold.
+    """
+    origin = Origin(shared / "data" / "series")
+    crisis = usecases.briefing(settings.load(), "weekly", origin, date(2019, 9, 20), ["claims"])
+    assert section(crisis).blocks == ()
+
+
 def test_no_page_is_taken_when_there_is_nothing_to_tell() -> None:
     """
     Synthetic data judge no claim: the section says so in one line.

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tidegauge import settings, usecases
+from tidegauge.compose.content import tally
 from tidegauge.model.document import BlockKind, Briefing, Fact, Figure, Section
 from tidegauge.model.units import Unit
 from tidegauge.model.words import Language
@@ -310,3 +311,23 @@ def test_every_delinquency_rate_says_whose_and_how_many_days(shared: Path) -> No
     chinese, english = said("credit", "p2", section.facts, 0)
     assert "30 天以上" in plain(chinese) and "全部商業銀行" in plain(chinese)
     assert "30 days or more" in plain(english) and "all commercial banks" in plain(english)
+
+
+@pytest.mark.parametrize(
+    ("counts", "zh", "en"),
+    [
+        ((5, 0, 1), "五項未定，尚無一項應驗，一項落空", "five are open, none met and one missed"),
+        ((1, 2, 0), "一項未定，兩項應驗，尚無一項落空", "one is open, two met and none missed"),
+        ((0, 1, 1), "各項均有結果，一項應驗，一項落空", "none are open, one met and one missed"),
+    ],
+)
+def test_the_scorecard_counts_as_people_speak(counts: tuple[int, int, int], zh: str, en: str) -> None:
+    """
+    No "no met", no "one are open", no 零項.
+    """
+    facts: dict[str, Fact] = {"scored": True}
+    for kind, number in zip(("open", "met", "missed"), counts, strict=True):
+        facts |= tally(kind, Figure("stress", float(number), Unit.COUNT, None, "count", digits=0))
+    chinese, english = said("outlook", "p3", facts, 0)
+    assert zh in plain(chinese)
+    assert en in plain(english)

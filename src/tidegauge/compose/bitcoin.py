@@ -39,8 +39,6 @@ def content(desk: Desk) -> Content:
     return Content(facts(desk), charts, {"moves": moves(desk)})
 
 
-
-
 def correlation(desk: Desk) -> ChartSpec | None:
     """The 60-day correlation of returns, two years."""
     size, unit = ChartSize.BESIDE, Unit.CORRELATION

@@ -8,7 +8,7 @@ from tidegauge.claims.desk import checked, of_issue
 from tidegauge.claims.found import Finding, Number, Verdict
 from tidegauge.claims.model import UNITS, Ledger, Take
 from tidegauge.claims.tracks import Data
-from tidegauge.compose.content import Content
+from tidegauge.compose.content import Content, tally
 from tidegauge.compose.desk import Desk
 from tidegauge.model.data import Observation
 from tidegauge.model.document import Fact, Figure, TableCell, TableColumn, TableRow, TableSpec, Told
@@ -33,9 +33,7 @@ LARGE = 100
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 _MARK = r"[,;:!?()]"
-_HALF = re.compile(
-    rf"(?:(?<=[{_HAN}」）])[ \u00a0]?(?={_MARK})|(?={_MARK}[ \u00a0]?[{_HAN}「（]))({_MARK})[ \u00a0]?"
-)
+_HALF = re.compile(rf"(?:(?<=[{_HAN}」）])[ \u00a0]?(?={_MARK})|(?={_MARK}[ \u00a0]?[{_HAN}「（]))({_MARK})[ \u00a0]?")
 """A half-width mark with Han on one of its sides."""
 
 
@@ -66,19 +64,18 @@ def content(desk: Desk, found: tuple[Finding, ...]) -> Content:
         return Figure(leads_to, float(number), Unit.COUNT, None, "count", digits=0)
 
     shown = found[:ROWS]
-    kinds = {"checked": tuple(set(Verdict) - {Verdict.UNVERIFIABLE}), "bad": BAD, "right": RIGHT}
+    kinds = {"checked": BAD + RIGHT, "bad": BAD, "right": RIGHT}
     facts: dict[str, Fact] = {"f": desk.figures.all(), "sample": desk.known.archive.sample}
     for kind, verdicts in kinds.items():
-        number = sum(one.verdict in verdicts for one in found)
-        facts |= {kind: count(number), f"any_{kind}": number > 0, f"one_{kind}": number == 1}
-    left = len(found) - len(shown)
-    facts |= {"left": count(left), "any_left": left > 0, "one_left": left == 1}
+        facts |= tally(kind, count(sum(one.verdict in verdicts for one in found)))
+    facts |= tally("left", count(len(found) - len(shown)))
     table = TableSpec("claims", COLUMNS, tuple(map(_row, shown)), named=False)
-    return Content(facts, tables={"claims": table if shown else None}, empty=not found)
+    return Content(facts, tables={"claims": table if shown else None}, empty=not facts["any_checked"])
 
 
 def _row(finding: Finding) -> TableRow:
-    number = finding.published if not finding.instead else None
+    told = not finding.instead and finding.verdict is not Verdict.UNVERIFIABLE
+    number = finding.published if told else None
     figure = _figure(finding, number) if number else None
     return TableRow(
         (

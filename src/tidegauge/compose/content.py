@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tidegauge.model.document import ChartSpec, Fact, TableSpec
+from tidegauge.model.document import ChartSpec, Fact, Figure, TableSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +21,8 @@ class Content:
     charts: Mapping[str, ChartSpec | None] = field(default_factory=dict)
     tables: Mapping[str, TableSpec | None] = field(default_factory=dict)
     empty: bool = False
+
+
+def tally(kind: str, number: Figure) -> Mapping[str, Fact]:
+    """A count for the prose, and the two questions grammar asks of it: is there any, is it just one."""
+    return {kind: number, f"any_{kind}": bool(number.value), f"one_{kind}": number.value == 1}

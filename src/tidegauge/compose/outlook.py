@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 import numpy as np
 
-from tidegauge.compose.content import Content
+from tidegauge.compose.content import Content, tally
 from tidegauge.compose.desk import Desk
 from tidegauge.compose.scorecard import scorecard, scores
 from tidegauge.days import business_day, is_business_day, last_business_day, pressured
@@ -56,8 +56,10 @@ def facts(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntr
 def _score_facts(desk: Desk) -> Mapping[str, Fact]:
     """How many forecasts stand how."""
     outcomes = [found.outcome for _, found in scores(desk)]
-    counted: dict[str, Fact] = {one.value: desk.figures.count("stress", outcomes.count(one)) for one in Outcome}
-    return {**counted, "closed": any(one is not Outcome.OPEN for one in outcomes), "scored": bool(outcomes)}
+    counted: dict[str, Fact] = {}
+    for one in Outcome:
+        counted |= tally(one.value, desk.figures.count("stress", outcomes.count(one)))
+    return {**counted, "scored": bool(outcomes)}
 
 
 def _bound(desk: Desk, trigger: Trigger, way: str) -> Fact:
