@@ -1,5 +1,7 @@
 """The command line: options, commands put together, one handler for every error a user can meet."""
 
+import atexit
+import gc
 import logging
 import sys
 import tempfile
@@ -88,6 +90,10 @@ GLOBAL = {"--quiet": 0, "-q": 0, "--json": 0, "--home": 1}
 """Options that may also stand after the command, with the words that follow them."""
 
 
+YOUNG = 100_000
+"""Objects made before garbage is looked for: loading modules and data makes a million that all stay."""
+
+
 def arranged(arguments: Sequence[str]) -> list[str]:
     """The arguments with global options in front, so that they may stand anywhere."""
     front: list[str] = []
@@ -114,6 +120,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arguments: Without the program's name; default those of the process.
     """
     sys.excepthook = _unexpected
+    gc.set_threshold(YOUNG)
+    atexit.register(gc.freeze)  # nothing is looked through when all of it goes
     given = sys.argv[1:] if arguments is None else list(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

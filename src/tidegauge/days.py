@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from importlib import import_module
+from types import ModuleType
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from dateutil.easter import easter
-from holidays.countries import UnitedStates
-from holidays.financial import NewYorkStockExchange
 
 NEW_YORK = ZoneInfo("America/New_York")
 CUT = time(20, 30)
@@ -45,7 +45,7 @@ def fed_holidays(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> tuple[date, 
 
     Source: Federal Reserve Bank holiday schedule; statutory dates from the `holidays` library.
     """
-    statutory = UnitedStates(years=range(first, last + 1), observed=False)
+    statutory = holiday_library().country_holidays("US", years=range(first, last + 1), observed=False)
     moved = (day + timedelta(days=1) if day.isoweekday() == 7 else day for day in statutory)
     return tuple(sorted(day for day in moved if day.isoweekday() < 6))
 
@@ -69,8 +69,13 @@ def all_holidays(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> tuple[date, 
 
     Source: the Fed's and SIFMA's holidays as above; NYSE holidays, days of mourning included, of `holidays`.
     """
-    exchange = NewYorkStockExchange(years=range(first, last + 1))
+    exchange = holiday_library().financial_holidays("NYSE", years=range(first, last + 1))
     return tuple(sorted({*sifma_holidays(first, last), *(day for day in exchange if day.isoweekday() < 6)}))
+
+
+def holiday_library() -> ModuleType:
+    """Loaded where it is needed: the calendars of 150 countries would be half of `--help`."""
+    return import_module("holidays")
 
 
 @cache

@@ -12,9 +12,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-import holidays
-
-from tidegauge.days import business_day, cut, iso_week, previous_friday
+from tidegauge.days import business_day, cut, holiday_library, iso_week, previous_friday
 from tidegauge.errors import SettingsError
 from tidegauge.model.document import Issue
 
@@ -201,7 +199,8 @@ def _public_holidays(country: str) -> Collection[date]:
 
 @lru_cache(maxsize=8)
 def _calendar(country: str) -> Collection[date]:
-    return holidays.country_holidays(country)
+    calendar: Collection[date] = holiday_library().country_holidays(country)
+    return calendar
 
 
 def _zone(name: object) -> ZoneInfo:
@@ -228,7 +227,7 @@ def _time(given: object) -> time:
 
 def _country(given: object) -> str:
     code = str(given).strip().upper()
-    if code and code not in holidays.list_supported_countries():
+    if code and code not in holiday_library().list_supported_countries():
         raise ValueError(f"closed {given!r} is no country whose holidays are known; write it as HK, or leave it empty")
     return code
 

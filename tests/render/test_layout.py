@@ -139,7 +139,7 @@ def test_a_foreign_face_stops_the_build(traditional: FontSet) -> None:
     """
     A family that is not ours is never drawn from a font of the machine.
     """
-    page = '<html lang="en"><style>p{font-family:Helvetica}</style><p>A'
+    page = '<html lang="en"><style>p{font-family:Helvetica}</style><p>A</p></html>'
     with pytest.raises(RenderError, match="not ours"):
         pdf.write(page, traditional, DAY, {})
 

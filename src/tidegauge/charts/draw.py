@@ -3,14 +3,12 @@
 import warnings
 from collections.abc import Callable
 
-import matplotlib
-
 from tidegauge.charts import series, single, waterfall
 from tidegauge.charts.drawing import Drawing
 from tidegauge.charts.lettering import Lettering
 from tidegauge.charts.place import Place, size_of
 from tidegauge.charts.prepare import prepared
-from tidegauge.charts.sheet import SETTINGS, Sheet
+from tidegauge.charts.sheet import Sheet
 from tidegauge.errors import RenderError
 from tidegauge.model.document import ChartKind, ChartSpec
 
@@ -36,7 +34,7 @@ def draw(spec: ChartSpec, lettering: Lettering, place: Place) -> Drawing:
     """
     shown = prepared(spec, lettering, place)
     size = size_of(spec.kind, spec.size, place)
-    with warnings.catch_warnings(), matplotlib.rc_context(SETTINGS):
+    with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
             if spec.kind is ChartKind.WATERFALL:

@@ -1,6 +1,7 @@
 """How much room a text takes, measured in the font files it is set in."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from matplotlib.font_manager import get_font
@@ -22,11 +23,10 @@ class Extent:
 
 
 class Ruler:
-    """Measures with the fonts of one lettering; one per drawing, so that nothing outlives it."""
+    """Measures with the fonts of one lettering. Files are cut once and never change, nor does what is measured."""
 
     def __init__(self, lettering: Lettering) -> None:
         self._lettering = lettering
-        self._known: dict[tuple[str, float, int], Extent] = {}
 
     def measure(self, text: str, size: float = 8.0, weight: int = 400) -> Extent:
         """
@@ -35,17 +35,15 @@ class Ruler:
         Raises:
             RenderError: a font file cannot be read, or no font has one of the characters.
         """
-        key = (text, size, weight)
-        if key not in self._known:
-            face = self._lettering.face(text)
-            self._known[key] = _measure(text, size, face.bold if weight >= BOLD else face.regular)
-        return self._known[key]
+        face = self._lettering.face(text)
+        return _measure(text, size, face.bold if weight >= BOLD else face.regular)
 
     def width(self, text: str, size: float = 8.0, weight: int = 400) -> float:
         """Width only; see `measure`."""
         return self.measure(text, size, weight).width
 
 
+@lru_cache(maxsize=8192)
 def _measure(text: str, size: float, files: tuple[Path, ...]) -> Extent:
     try:
         font = get_font([str(file) for file in files])

@@ -1,19 +1,17 @@
-"""The sheet a chart is drawn on: shapes go to matplotlib's SVG backend, texts are kept with their boxes."""
+"""
+The sheet a chart is drawn on: shapes become paths of an SVG, texts are kept with their boxes.
 
-import io
-import re
+Of matplotlib only the path is used, whose simplification leaves out what no eye can see: its figures, canvas and SVG
+writer cost as much again as all that is drawn.
+"""
+
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any
 from xml.sax.saxutils import escape
 
 import numpy as np
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.transforms import Bbox, IdentityTransform
 
 from tidegauge.charts.drawing import Box, Drawing, Words
 from tidegauge.charts.lettering import Lettering
@@ -21,23 +19,16 @@ from tidegauge.charts.palette import PAPER, Colour
 from tidegauge.charts.place import POINTS_PER_MM, Size
 from tidegauge.charts.ruler import Ruler
 
-SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "tidegauge",
-    "path.simplify": True,
-    "path.simplify_threshold": 1.0,
-    "lines.scale_dashes": False,
-}
-METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+VISIBLE = 1.0
+"""Points by which a line may be off where it is simplified: less than the width it is drawn with."""
 
 Vertices = Sequence[tuple[float, float]]
 
 MIDDLE = 0.335
 """Of the size: half the height of capitals and figures, from the baseline to the middle of a line of text."""
 
-_PATH = re.compile(r'<path d="([^"]*)"(?: clip-path="([^"]*)")? style="([^"]*)"/>')
-_LONG = re.compile(r"-?\d+\.\d{3,}")
-_HEX = re.compile(r"#[0-9a-f]{6}")
+ARC = 4 / 3 * (2**0.5 - 1)
+"""Of the radius: how far the handles of a curve stand off that draws a quarter of a circle."""
 
 
 class Ground(Enum):
@@ -61,12 +52,12 @@ class Sheet:
         self.left_out: list[str] = []
         self.span: tuple[float, float, date, date] | None = None
         """Where the first and the last day of the data lie; a page's script reads it from the drawing."""
+        self._shapes: list[str] = []
         self._texts: list[str] = []
         self._obstacles: list[np.ndarray] = []
         self._shades: list[np.ndarray] = []
         self._lettering = lettering
         self._clip: Box | None = None
-        self._figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72, frameon=False)
 
     def path(
         self,
@@ -80,33 +71,21 @@ class Sheet:
         clip: Box | None = None,
     ) -> None:
         """Lines or areas through the vertices; each run is a piece of its own."""
-        whole = self._whole([np.asarray(run, dtype=float) for run in runs if len(run) > 1])
-        if whole is None:
+        pieces = [np.asarray(run, dtype=float) for run in runs if len(run) > 1]
+        if not pieces:
             return
-        patch = PathPatch(
-            whole,
-            facecolor=fill.light if fill else "none",
-            edgecolor=stroke.light if stroke else "none",
-            linewidth=width,
-            alpha=None if opacity == 1.0 else opacity,
-            linestyle=(0, dash) if dash else "solid",
-            joinstyle="round",
-            capstyle="butt",
-            transform=IdentityTransform(),
-        )
-        self._figure.add_artist(patch)
         if clip is not None:
             self._clip = clip
-            patch.set_clip_box(Bbox([[clip.left, self.height - clip.bottom], [clip.right, self.height - clip.top]]))
+        data = "".join(_line(piece if fill else self._simplified(piece)) for piece in pieces)
+        self._shape(data, _style(fill, stroke, width, opacity, dash), clipped=clip is not None)
 
-    def _whole(self, pieces: list[np.ndarray]) -> Path | None:
-        if not pieces:
-            return None
-        vertices = np.concatenate(pieces)
-        vertices[:, 1] = self.height - vertices[:, 1]
-        codes = np.full(len(vertices), Path.LINETO, dtype=Path.code_type)
-        codes[np.cumsum([0, *(len(piece) for piece in pieces[:-1])])] = Path.MOVETO
-        return Path(vertices, codes)
+    def _simplified(self, piece: np.ndarray) -> np.ndarray:
+        path = Path(piece)
+        path.simplify_threshold = VISIBLE
+        if not path.should_simplify:
+            return piece
+        kept = path.cleaned(simplify=True, clip=(0.0, 0.0, self.width, self.height))
+        return np.asarray(kept.vertices)[:-1]  # the last is a mark of the end
 
     def line(self, x0: float, y0: float, x1: float, y1: float, stroke: Colour, width: float) -> None:
         """A straight line."""
@@ -123,11 +102,7 @@ class Sheet:
         self, x: float, y: float, diameter: float, fill: Colour, stroke: Colour | None = None, width: float = 0.0
     ) -> None:
         """A disc or, with a stroke, a ring; its ink counts as data that no text may cover."""
-        disc = Path.circle((x, self.height - y), diameter / 2)
-        edge = stroke.light if stroke else "none"
-        self._figure.add_artist(
-            PathPatch(disc, facecolor=fill.light, edgecolor=edge, linewidth=width, transform=IdentityTransform())
-        )
+        self._shape(_disc(x, y, diameter / 2), _style(fill, stroke, width))
         half = (diameter + width) / 2
         self.avoid([[(x - half, y), (x + half, y)], [(x, y - half), (x, y + half)]])
 
@@ -185,9 +160,7 @@ class Sheet:
 
     def finish(self) -> Drawing:
         """The drawing, with everything collected so far."""
-        target = io.StringIO()
-        FigureCanvasSVG(self._figure).print_svg(target, metadata=METADATA)
-        shapes = "".join(self._shape(*match.groups()) for match in _PATH.finditer(target.getvalue()))
+        shapes = "".join(self._shapes)
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
             f'width="{self.size.width:g}mm" height="{self.size.height:g}mm"{self._days()}>{self._clip_path(shapes)}'
@@ -201,12 +174,9 @@ class Sheet:
         left, right, start, end = self.span
         return f' data-x="{_short(left)} {_short(right)} {start} {end}"'
 
-    def _shape(self, data: str, clip: str | None, style: str) -> str:
-        short = _LONG.sub(lambda number: _short(float(number[0])), data).replace(" \n", "").replace("\n", "")
-        short = re.sub(r"([MLCQz]) ", r"\1", short).strip()
-        clipped = f' clip-path="url(#{self.name}-clip)"' if clip else ""
-        upper = _HEX.sub(lambda colour: colour[0].upper(), style.replace(": ", ":").replace("; ", ";"))
-        return f'<path d="{short}"{clipped} style="{upper}"/>'
+    def _shape(self, data: str, style: str, *, clipped: bool = False) -> None:
+        clip = f' clip-path="url(#{self.name}-clip)"' if clipped else ""
+        self._shapes.append(f'<path d="{data}"{clip} style="{style}"/>')
 
     def _clip_path(self, shapes: str) -> str:
         if self._clip is None or "clip-path" not in shapes:
@@ -215,6 +185,39 @@ class Sheet:
         size = f'width="{_short(box.right - box.left)}" height="{_short(box.bottom - box.top)}"'
         rectangle = f'<rect x="{_short(box.left)}" y="{_short(box.top)}" {size}/>'
         return f'<defs><clipPath id="{self.name}-clip">{rectangle}</clipPath></defs>'
+
+
+def _line(vertices: np.ndarray) -> str:
+    places = (np.round(vertices, 2) + 0.0).tolist()
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in places)
+
+
+def _disc(x: float, y: float, radius: float) -> str:
+    """A circle of four curves, from its rightmost point."""
+    quarter = [(radius, 0.0), (radius, ARC * radius), (ARC * radius, radius), (0.0, radius)]
+    points = quarter[:1]
+    for _ in range(4):
+        points += quarter[1:]
+        quarter = [(-down, across) for across, down in quarter]
+    places = [f"{_short(x + across)} {_short(y + down)}" for across, down in points]
+    return f"M{places[0]}" + "".join(f"C{' '.join(places[at : at + 3])}" for at in (1, 4, 7, 10)) + "z"
+
+
+def _style(
+    fill: Colour | None,
+    stroke: Colour | None,
+    width: float,
+    opacity: float = 1.0,
+    dash: tuple[float, float] | None = None,
+) -> str:
+    said = [f"fill:{fill.light if fill else 'none'}"]
+    if opacity != 1.0:
+        said.append(f"opacity:{opacity:g}")
+    if stroke and width:
+        said += [f"stroke-dasharray:{dash[0]:g},{dash[1]:g}"] if dash else []
+        said += [f"stroke:{stroke.light}"]
+        said += [f"stroke-width:{width:g}"] if width != 1.0 else []
+    return ";".join(said)
 
 
 def _short(number: float) -> str:

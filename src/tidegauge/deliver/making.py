@@ -15,6 +15,7 @@ from tidegauge.deliver.messages import Form
 from tidegauge.deliver.readers import Reader, of_variant
 from tidegauge.model.document import Briefing
 from tidegauge.model.words import Edition, Language
+from tidegauge.render.density import closer
 from tidegauge.render.editions import Workshop
 from tidegauge.settings import Home
 
@@ -134,6 +135,6 @@ def digest(form: Form) -> str:
 def _on_letter(workshop: Workshop, edition: Edition, data: dict[str, bytes]) -> bytes:
     """The PDF on US Letter: the page of A4 with a rule of its own, set closer because there is less room."""
     page, faces = workshop.page(edition, "print")
-    page = page.replace("</style>", LETTER_PAPER + "</style>", 1).replace('<html lang="', '<html data-dense lang="', 1)
+    page = closer(page.replace("</style>", LETTER_PAPER + "</style>", 1))
     paper: bytes = import_module("tidegauge.render.pdf").write(page, faces, workshop.briefing.issue.as_of, data).data
     return paper

@@ -12,12 +12,12 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
 import uharfbuzz
-from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.ttLib import TTCollection, TTFont
 
 from tidegauge.errors import OutputError, RenderError
@@ -228,7 +228,9 @@ def _close_pairs(data: bytes, region: str) -> bytes:
     lookup = "lookup pairs { " + " ".join(f"enum {rule}" for rule in rules) + " } pairs;"
     features = " ".join(f"feature {tag} {{ lookup pairs; }} {tag};" for tag in ("chws", "kern"))
     languages = "languagesystem DFLT dflt; languagesystem hani dflt; languagesystem latn dflt;"
-    addOpenTypeFeaturesFromString(font, f"{languages} {lookup} {features}", tables={"GPOS"})
+    # Loaded when faces are cut, once per machine: every other build would pay for it too.
+    compiler = import_module("fontTools.feaLib.builder")
+    compiler.addOpenTypeFeaturesFromString(font, f"{languages} {lookup} {features}", tables={"GPOS"})
     out = BytesIO()
     font.save(out, reorderTables=None)
     return out.getvalue()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tidegauge import catalogue
 from tidegauge.model.document import Briefing
 from tidegauge.model.words import Edition, Format, Language
-from tidegauge.render import behind, desk, fonts, html, lint, output, record
+from tidegauge.render import behind, density, desk, fonts, html, lint, output, record
 from tidegauge.render.convert import Simplifier
 from tidegauge.render.drawings import Drawn
 from tidegauge.render.pages import Pages
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
     from tidegauge.render.pdf import Paper
 
 Progress = Callable[[str], None]
-ON_PAGE_TWO = ("dashboard", "composite")
-"""What must begin on page 2: page 1 holds headline, findings, strip and all phenomena, page 2 dashboard and index."""
-
-FIRST_SECTION = '<div class="room">'
-"""Where the pages after the dashboard begin."""
 
 
 @dataclass(slots=True)
@@ -97,10 +92,17 @@ class Workshop:
         if self.letter:
             page = page.replace("</style>", f"{self.home.read('templates/css/letter.css')}</style>", 1)
         stage = import_module("tidegauge.render.pdf")
-        # Pages 1 and 2 are tried alone: to find out from the whole issue that they run long would cost it twice.
-        found = stage.places(page.partition(FIRST_SECTION)[0], faces)
-        if max(found.get(anchor, 2) for anchor in ON_PAGE_TWO) > 2:
-            page = page.replace('<html lang="', '<html data-dense lang="', 1)
+        first, sections, _ = page.partition(density.SECTIONS)
+        long = density.too_long(first) if sections else False
+        if long is None:
+            long = density.runs_over(stage.places(first + density.UNFINISHED, faces))
+        paper = self._paper(density.closer(page) if long else page, faces, attachments)
+        if sections and not long and density.runs_over(paper.starts):
+            return self._paper(density.closer(page), faces, attachments)
+        return paper
+
+    def _paper(self, page: str, faces: fonts.FontSet, attachments: dict[str, bytes]) -> "Paper":
+        stage = import_module("tidegauge.render.pdf")
         paper: Paper = stage.write(page, faces, self.briefing.issue.as_of, attachments, letter=self.letter)
         return paper
 
@@ -182,8 +184,9 @@ def render(
         data = workshop.readings()
         attached = {"readings.json": data, **behind.files(briefing, catalogue.load())}
         finished = [(folder / "readings.json", data)]
-        for edition in dict.fromkeys(editions):
-            gc.collect()
+        for number, edition in enumerate(dict.fromkeys(editions)):
+            if number:
+                gc.collect()  # of what the layout of the edition before left behind
             stem = f"tidegauge-{briefing.id}-{edition.value}"
             if Format.PDF in wanted:
                 finished.append((folder / f"{stem}.pdf", workshop.pdf(edition, attached)))
@@ -210,5 +213,8 @@ def _no_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        # What is alive counts as old at once: else the next collection would look through all of it.
+        gc.freeze()
+        gc.unfreeze()
         if was_on:
             gc.enable()

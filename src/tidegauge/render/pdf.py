@@ -10,6 +10,7 @@ import os
 import re
 import threading
 import warnings
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from typing import Any
 from tidegauge.errors import RenderError
 from tidegauge.render.doctor import PANGO_REMEDY, SUBSET_REMEDY
 from tidegauge.render.fonts import FontSet
+from tidegauge.render.source import BASE, tree
 
 HARMLESS = re.compile(r"Ignored `(fill|stroke|text-anchor|paint-order)[-\w]*:.*unknown property")
 """Style attributes of inline SVG pass through the CSS parser of the page too, which does not know them."""
@@ -67,9 +69,8 @@ def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]
         document = _laid_out(weasyprint, page)
         data: bytes = document.write_pdf(
             zoom=LETTER_ZOOM if letter else 1,
-            finisher=_hush_decoration,
+            finisher=_finish,
             pdf_tags=True,
-            pdf_identifier=f"tidegauge {day.isoformat()}".encode(),
             attachments=[_attachment(weasyprint, name, content, day) for name, content in attachments.items()],
         )
     if complaints:
@@ -90,7 +91,13 @@ def places(page: str, fonts: FontSet) -> dict[str, int]:
 def _laid_out(weasyprint: Any, page: str) -> Any:
     configuration = import_module("weasyprint.text.fonts").FontConfiguration()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
-    return weasyprint.HTML(string=page, url_fetcher=fetcher).render(font_config=configuration, pdf_tags=True)
+    source = weasyprint.HTML(string="<title></title>", url_fetcher=fetcher)
+    wrapper = import_module("cssselect2").ElementWrapper
+    source.wrapper_element = wrapper.from_html_root(tree(page), content_language=None)
+    source.etree_element = source.wrapper_element.etree_element
+    base = weasyprint.CSS(string=BASE)
+    source._ua_stylesheets = lambda forms=False: [base]
+    return source.render(font_config=configuration, pdf_tags=True)
 
 
 def _weasyprint() -> Any:
@@ -109,6 +116,21 @@ def _attachment(weasyprint: Any, name: str, content: bytes, day: date) -> Any:
     return weasyprint.Attachment(
         string=content.decode(), name=name, created=moment, modified=moment, relationship="Data"
     )
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    _hush_decoration(document, pdf)
+    for one in pdf.objects:
+        if getattr(one, "compress", False):
+            _compress(one)
+
+
+def _compress(stream: Any) -> None:
+    """At the usual level: the highest, which pydyf takes, saves 1% of the bytes for four times the work."""
+    stream.compress = False
+    plain = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+    stream.stream = [zlib.compress(plain)]
+    stream.extra["Filter"] = "/FlateDecode"
 
 
 def _hush_decoration(document: Any, pdf: Any) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 _DATA = re.compile(r'(?<= d=")[MLCQz\d. -]{60,}(?=")')
 _PIECE = re.compile(r"([MLCQz])([^MLCQz]*)")
@@ -39,6 +40,7 @@ def _step(before: tuple[int, int], point: tuple[int, int]) -> str:
     return f"{'' if across.startswith('-') else ' '}{across}{'' if down.startswith('-') else ' '}{down}"
 
 
+@lru_cache(maxsize=16384)
 def _short(tenths: int) -> str:
     text = f"{tenths / 10:g}"
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
