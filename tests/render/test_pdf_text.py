@@ -4,64 +4,54 @@ import io
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from tests.render.tagged import Passage, elements, passages
 
 from tidegauge import catalogue, settings, usecases
+from tidegauge.model.document import Briefing
 from tidegauge.model.words import Edition, Format
 from tidegauge.render import behind, editions
 
 SETTINGS = settings.load(environment={})
-QUOTED = re.compile(r'^ *"(.*)"$', re.MULTILINE)
-NEEDED = pytest.mark.skipif(shutil.which("pdfinfo") is None or shutil.which("qpdf") is None, reason="no poppler, qpdf")
+NEEDED = pytest.mark.skipif(shutil.which("qpdf") is None, reason="no qpdf; `tools/setup.sh test` installs it")
 
 
 @pytest.fixture(scope="module")
-def issue(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bilingual PDF of 14 November 2025."""
+def briefing(shared: Path) -> Briefing:
+    """The week of 14 November 2025."""
     origin = usecases.Origin(folder=shared / "data" / "series")
-    briefing = usecases.briefing(SETTINGS, "weekly", origin, date(2025, 11, 14))
+    return usecases.briefing(SETTINGS, "weekly", origin, date(2025, 11, 14))
+
+
+@pytest.fixture(scope="module")
+def issue(briefing: Briefing, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its bilingual PDF."""
     out = tmp_path_factory.mktemp("pdf")
     editions.render(briefing, [Edition.BILINGUAL], [Format.PDF], out, SETTINGS.home, SETTINGS.cache)
     return out / "2025-W46" / "tidegauge-2025-W46-bilingual.pdf"
 
 
 @pytest.fixture(scope="module")
-def source(shared: Path) -> BeautifulSoup:
+def source(briefing: Briefing) -> BeautifulSoup:
     """The page the PDF was made from."""
-    origin = usecases.Origin(folder=shared / "data" / "series")
-    briefing = usecases.briefing(SETTINGS, "weekly", origin, date(2025, 11, 14))
     page, _ = editions.Workshop(briefing, SETTINGS.home, SETTINGS.cache).page(Edition.BILINGUAL, "print")
     return BeautifulSoup(page, "lxml")
 
 
 @pytest.fixture(scope="module")
-def tree(issue: Path) -> str:
-    """The tag tree with its text, as poppler reads it."""
-    command = ["pdfinfo", "-struct-text", str(issue)]
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
+def read(issue: Path) -> list[Passage]:
+    """What the tag tree says, passage after passage."""
+    return passages(issue)
 
 
 def plain(text: str) -> str:
     """Letters and figures alone: spaces, joiners and line ends are the layout's."""
     return re.sub(r"[\s\u2060\u00a0\u3000]", "", text)
-
-
-def figures(node: object) -> Iterator[pypdf.generic.DictionaryObject]:
-    """Elements of the tag tree that are figures, in reading order."""
-    found = node.get_object() if isinstance(node, pypdf.generic.IndirectObject) else node
-    if isinstance(found, list):
-        for one in found:
-            yield from figures(one)
-    elif isinstance(found, pypdf.generic.DictionaryObject):
-        if found.get("/S") == "/Figure":
-            yield found
-        yield from figures(found.get("/K"))
 
 
 @NEEDED
@@ -70,14 +60,13 @@ def test_the_file_is_sound(issue: Path) -> None:
     assert subprocess.run(["qpdf", "--check", str(issue)], capture_output=True, check=False).returncode == 0
 
 
-@NEEDED
-def test_every_paragraph_can_be_read_out_of_the_file_in_order(tree: str, source: BeautifulSoup) -> None:
+def test_every_paragraph_can_be_read_out_of_the_file_in_order(read: list[Passage], source: BeautifulSoup) -> None:
     """The text of the tag tree is the text of the page, paragraph after paragraph, in both languages."""
-    read, at = plain("".join(QUOTED.findall(tree))), 0
+    text, at = plain("".join(one.text for one in read)), 0
     paragraphs = [plain(one.get_text()) for one in source.main.select("p, h1 > span, h2 > span, .finding p, li p")]
     lost = []
     for one in filter(None, paragraphs):
-        place = read.find(one, at)
+        place = text.find(one, at)
         if place < 0:
             lost.append(one[:60])
         at = max(at, place)
@@ -85,16 +74,44 @@ def test_every_paragraph_can_be_read_out_of_the_file_in_order(tree: str, source:
     assert lost == []
 
 
-@NEEDED
-def test_headings_come_in_the_order_of_the_page(tree: str, source: BeautifulSoup) -> None:
+def test_each_passage_is_read_in_its_own_language(read: list[Passage], source: BeautifulSoup) -> None:
+    """Every paragraph stands in the tag tree, in order, under the language the page says it is in."""
+    for language in ("zh-Hant", "en"):
+        text, at = plain("".join(one.text for one in read if one.language == language)), 0
+        paragraphs = [
+            plain(one.get_text()) for one in source.main.select(f"p[lang={language}], h1 > [lang={language}]")
+        ]
+        for one in filter(None, paragraphs):
+            assert (at := text.find(one, at)) >= 0, f"{language}: {one[:60]}"
+        assert len(paragraphs) > 70
+    assert not [one for one in read if one.language == "en" and re.search("[\u4e00-\u9fff]", one.text)]
+
+
+@pytest.mark.parametrize("edition", [Edition.EN, Edition.ZH_HANS])
+def test_an_edition_of_one_language_says_which(briefing: Briefing, tmp_path: Path, edition: Edition) -> None:
+    """The document is in the edition's language; the masthead's other name alone is not."""
+    file = tmp_path / "one.pdf"
+    file.write_bytes(editions.Workshop(briefing, SETTINGS.home, SETTINGS.cache).pdf(edition, {}))
+    assert pypdf.PdfReader(file).trailer["/Root"]["/Lang"] == edition.value
+    others = [one.text for one in passages(file) if one.language != edition.value and one.text.strip()]
+    assert others == ["流動性週報" if edition is Edition.EN else "Liquidity Weekly"]
+
+
+def test_a_space_is_copied_as_a_space(read: list[Passage]) -> None:
+    """Words come out of the file with the spaces a search looks for, not with those that forbid a break."""
+    assert any(" of the last " in one.text for one in read)
+    assert not [one.text for one in read if "\u00a0" in one.text]
+
+
+def test_headings_come_in_the_order_of_the_page(issue: Path, source: BeautifulSoup) -> None:
     """H1, then an H2 for the list, the dashboard and each section."""
-    tags = re.findall(r"^ *(H[1-6])\b", tree, re.MULTILINE)
+    tags = [one.tag for one in elements(issue) if re.fullmatch("H[1-6]", one.tag)]
     assert tags == [one.name.upper() for one in source.main.select("h1, h2, h3")]
 
 
 def test_every_figure_says_its_finding_and_last_value(issue: Path, source: BeautifulSoup) -> None:
     """Each chart has an alternative text in both languages; drawings that repeat a number have none."""
-    found = [str(one.get("/Alt", "")) for one in figures(pypdf.PdfReader(issue).trailer["/Root"]["/StructTreeRoot"])]
+    found = [one.alt for one in elements(issue) if one.tag == "Figure"]
     charts = [one["aria-label"] for one in source.select("figure .plot")]
     assert all(found)
     assert {plain(one) for one in charts} <= {plain(one) for one in found}
@@ -102,10 +119,8 @@ def test_every_figure_says_its_finding_and_last_value(issue: Path, source: Beaut
     assert len(dated) > len(charts) * 0.8
 
 
-def test_the_data_behind_the_charts_are_attached(issue: Path, shared: Path) -> None:
+def test_the_data_behind_the_charts_are_attached(issue: Path, briefing: Briefing) -> None:
     """readings.json and one CSV for each chart whose publishers let it be passed on, within two megabytes."""
-    origin = usecases.Origin(folder=shared / "data" / "series")
-    briefing = usecases.briefing(SETTINGS, "weekly", origin, date(2025, 11, 14))
     files = behind.files(briefing, catalogue.load())
     attached = pypdf.PdfReader(issue).attachments
     assert len(files) > 10
@@ -113,10 +128,18 @@ def test_the_data_behind_the_charts_are_attached(issue: Path, shared: Path) -> N
     assert issue.stat().st_size < 2_000_000
 
 
-def test_nothing_attached_is_closed(shared: Path) -> None:
+def test_what_is_attached_bears_the_date_of_the_issue(issue: Path) -> None:
+    """Two builds write the same bytes: every file made and changed on the day of the issue, in universal time."""
+    files = pypdf.PdfReader(issue).trailer["/Root"]["/Names"]["/EmbeddedFiles"]["/Names"][1::2]
+    dates = {
+        str(one.get_object()["/EF"]["/F"]["/Params"][key]) for one in files for key in ("/CreationDate", "/ModDate")
+    }
+    assert len(files) > 10
+    assert dates == {"D:20251114000000Z"}
+
+
+def test_nothing_attached_is_closed(briefing: Briefing) -> None:
     """No column of a series whose publisher forbids passing its history on."""
-    origin = usecases.Origin(folder=shared / "data" / "series")
-    briefing = usecases.briefing(SETTINGS, "weekly", origin, date(2025, 11, 14))
     names = behind.files(briefing, catalogue.load())
     listed = catalogue.load()
     for section in briefing.sections:
@@ -125,10 +148,8 @@ def test_nothing_attached_is_closed(shared: Path) -> None:
             assert not (closed and f"{section.id}-{spec.id}.csv" in names)
 
 
-def test_letter_holds_the_same_pages(shared: Path) -> None:
+def test_letter_holds_the_same_pages(briefing: Briefing) -> None:
     """US Letter as an option: the sheet is 8.5 by 11 inches, page 2 holds dashboard and index."""
-    origin = usecases.Origin(folder=shared / "data" / "series")
-    briefing = usecases.briefing(SETTINGS, "weekly", origin, date(2025, 11, 14))
     paper = editions.Workshop(briefing, SETTINGS.home, SETTINGS.cache, letter=True).paper(Edition.BILINGUAL, {})
     box = pypdf.PdfReader(io.BytesIO(paper.data)).pages[0].mediabox
     assert (round(box.width), round(box.height)) == (612, 792)

@@ -19,6 +19,7 @@ from importlib import import_module
 from typing import Any
 
 from tidegauge.errors import RenderError
+from tidegauge.render import tongues
 from tidegauge.render.doctor import PANGO_REMEDY, SUBSET_REMEDY
 from tidegauge.render.fonts import FontSet
 from tidegauge.render.source import BASE, tree
@@ -69,7 +70,7 @@ def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]
         document = _laid_out(weasyprint, page)
         data: bytes = document.write_pdf(
             zoom=LETTER_ZOOM if letter else 1,
-            finisher=_finish,
+            finisher=_finished,
             pdf_tags=True,
             attachments=[_attachment(weasyprint, name, content, day) for name, content in attachments.items()],
         )
@@ -118,11 +119,21 @@ def _attachment(weasyprint: Any, name: str, content: bytes, day: date) -> Any:
     )
 
 
-def _finish(document: Any, pdf: Any) -> None:
-    _hush_decoration(document, pdf)
+def _finished(document: Any, pdf: Any) -> None:
+    tongues.mark(document, pdf)
+    _hush_decoration(pdf)
+    _spaces(pdf)
     for one in pdf.objects:
         if getattr(one, "compress", False):
             _compress(one)
+
+
+def _spaces(pdf: Any) -> None:
+    """A space and one that forbids a break are one glyph; what is copied out of the file shall be the plain one."""
+    for one in pdf.objects:
+        lines = getattr(one, "stream", ())
+        if b"begincmap" in lines:
+            one.stream = [line.replace(b"<00a0>", b"<0020>") if isinstance(line, bytes) else line for line in lines]
 
 
 def _compress(stream: Any) -> None:
@@ -133,7 +144,7 @@ def _compress(stream: Any) -> None:
     stream.extra["Filter"] = "/FlateDecode"
 
 
-def _hush_decoration(document: Any, pdf: Any) -> None:
+def _hush_decoration(pdf: Any) -> None:
     """A drawing that repeats what stands beside it (symbol, sparkline, bar) is no figure to tell of."""
     for one in pdf.objects:
         if isinstance(one, dict) and one.get("S") == "/Figure" and "Alt" not in one:
