@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from tidegauge import cli
@@ -63,6 +64,7 @@ def test_every_command_has_help_with_an_example(command: str, capsys: pytest.Cap
         (("build", "--bogus"), 2, "No such option"),
         (("build", "--edition", "fr"), 2, "zh-Hant"),
         (("build", "--format", "docx"), 2, "pdf"),
+        (("build", "--paper", "a5"), 2, "letter"),
         (("build", "--sample", "--as-of", "14.11.2025"), 2, "write it as 2025-11-14"),
         (("build", "monthly", "--sample"), 2, "weekly, or give a .toml file"),
         (("build", "--sample", "--section", "weather"), 2, "there are repo"),
@@ -250,6 +252,18 @@ def test_sections_can_be_chosen(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     page = next((tmp_path / "output").rglob("*.html")).read_text(encoding="utf-8")
     assert 'id="repo"' in page
     assert 'id="causes"' not in page
+
+
+def test_the_paper_can_be_chosen(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """
+    A PDF on US Letter is 8.5 by 11 inches and says so in its name, so that it replaces none on A4.
+    """
+    options = ("--format", "pdf", "--paper", "letter", "--out", str(tmp_path))
+    code, out, _ = run(capsys, "-q", "build", "flash", "--sample", "--as-of", "2026-11-20", *options)
+    assert code in (0, 3)
+    file = next(Path(line) for line in out.splitlines() if line.endswith("-letter.pdf"))
+    box = pypdf.PdfReader(file).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (612, 792)
 
 
 def test_two_processes_write_the_same_bytes(shared: Path, tmp_path: Path) -> None:

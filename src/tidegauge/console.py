@@ -18,7 +18,7 @@ import typer
 
 from tidegauge import settings
 from tidegauge.errors import UsageError
-from tidegauge.model.words import Edition, Format
+from tidegauge.model.words import Edition, Format, Sheet
 from tidegauge.usecases import Origin
 
 
@@ -43,6 +43,9 @@ Editions = Annotated[
 Formats = Annotated[
     list[Format] | None,
     typer.Option("--format", metavar="F", help="pdf, html, json or wechat; default the first three."),
+]
+PaperSize = Annotated[
+    Sheet, typer.Option("--paper", metavar="P", help="Paper of the PDF: a4 (default) or letter.", show_default=False)
 ]
 ListShape = Annotated[Shape, typer.Option("--format", metavar="F", help="table, csv or json.")]
 

@@ -13,7 +13,7 @@ from tidegauge import catalogue as listing
 from tidegauge import report as reports
 from tidegauge.errors import NothingKnown, UsageError
 from tidegauge.model.data import Status
-from tidegauge.model.words import Edition, Format
+from tidegauge.model.words import Edition, Format, Sheet
 from tidegauge.settings import Settings
 
 if TYPE_CHECKING:
@@ -225,13 +225,14 @@ def build(
     formats: Sequence[Format],
     out: Path,
     sections: Sequence[str] = (),
+    size: Sheet = Sheet.A4,
     progress: Callable[[str], None] | None = None,
 ) -> Built:
     """Build one issue and write its files. Touches no network."""
     from tidegauge.render.editions import render
 
     composed = briefing(settings, report, origin, as_of, sections)
-    paths = render(composed, editions, formats, out, settings.home, settings.cache, progress)
+    paths = render(composed, editions, formats, out, settings.home, settings.cache, progress, size)
     late, missing = _incomplete(composed)
     return Built(tuple(paths), late, missing, composed.sample)
 

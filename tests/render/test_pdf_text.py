@@ -14,10 +14,13 @@ from tests.render.tagged import Passage, elements, passages
 
 from tidegauge import catalogue, settings, usecases
 from tidegauge.model.document import Briefing
-from tidegauge.model.words import Edition, Format
+from tidegauge.model.words import Edition, Format, Sheet
 from tidegauge.render import behind, editions
+from tidegauge.render.pdf import Paper
 
 SETTINGS = settings.load(environment={})
+MM, PX = 72 / 25.4, 25.4 / 96
+"""Points in a millimetre; millimetres in a CSS pixel."""
 NEEDED = pytest.mark.skipif(shutil.which("qpdf") is None, reason="no qpdf; `tools/setup.sh test` installs it")
 
 
@@ -148,9 +151,31 @@ def test_nothing_attached_is_closed(briefing: Briefing) -> None:
             assert not (closed and f"{section.id}-{spec.id}.csv" in names)
 
 
-def test_letter_holds_the_same_pages(briefing: Briefing) -> None:
-    """US Letter as an option: the sheet is 8.5 by 11 inches, page 2 holds dashboard and index."""
-    paper = editions.Workshop(briefing, SETTINGS.home, SETTINGS.cache, letter=True).paper(Edition.BILINGUAL, {})
-    box = pypdf.PdfReader(io.BytesIO(paper.data)).pages[0].mediabox
-    assert (round(box.width), round(box.height)) == (612, 792)
-    assert paper.starts["dashboard"] == paper.starts["composite"] == 2
+@pytest.fixture(scope="module")
+def papers(briefing: Briefing) -> dict[Sheet, Paper]:
+    """The bilingual issue on each paper."""
+    workshop = editions.Workshop(briefing, SETTINGS.home, SETTINGS.cache)
+    return {size: workshop.paper(Edition.BILINGUAL, {}, size) for size in Sheet}
+
+
+@pytest.mark.parametrize(("size", "wide", "high"), [(Sheet.A4, 210, 297), (Sheet.LETTER, 215.9, 279.4)])
+def test_a_sheet_has_its_size_and_the_text_its_margins(
+    papers: dict[Sheet, Paper], size: Sheet, wide: float, high: float
+) -> None:
+    """Every page is as large as the paper; its text (178 mm, on US Letter 168) in the middle, whole."""
+    paper = papers[size]
+    for sheet, box in zip(pypdf.PdfReader(io.BytesIO(paper.data)).pages, paper.boxes, strict=True):
+        assert (sheet.mediabox.width / MM, sheet.mediabox.height / MM) == pytest.approx((wide, high), abs=0.05)
+        scale = wide / (box.margin_width() * PX)
+        left, width = box.content_box_x() * PX * scale, box.width * PX * scale
+        assert width == pytest.approx(178 * scale) and width >= 167
+        assert left == pytest.approx((wide - width) / 2, abs=0.05)
+        bottom = (box.content_box_y() + box.height) * PX * scale
+        assert 12 < bottom < high - 14
+
+
+def test_letter_holds_the_same_pages(papers: dict[Sheet, Paper]) -> None:
+    """On US Letter every section begins on the page it begins on on A4, and pages are as full."""
+    a4, letter = papers[Sheet.A4], papers[Sheet.LETTER]
+    assert letter.starts == a4.starts
+    assert letter.fill == pytest.approx(a4.fill, abs=0.01)

@@ -17,6 +17,7 @@ from tidegauge.console import (
     From,
     Meta,
     Out,
+    PaperSize,
     SampleData,
     State,
     day_of,
@@ -25,11 +26,17 @@ from tidegauge.console import (
     say,
     today,
 )
-from tidegauge.model.words import Edition, Format
+from tidegauge.model.words import Edition, Format, Sheet
 from tidegauge.usecases import Origin
 
 
-def brief(context: typer.Context, edition: Editions = None, format: Formats = None, out: Out = Path("output")) -> None:
+def brief(
+    context: typer.Context,
+    edition: Editions = None,
+    format: Formats = None,
+    paper: PaperSize = Sheet.A4,
+    out: Out = Path("output"),
+) -> None:
     """
     Collect what is reachable, build the current issue, print the paths.
 
@@ -43,7 +50,7 @@ def brief(context: typer.Context, edition: Editions = None, format: Formats = No
     if not _has_data(state):
         origin = Origin(sample=True)
         say(state, _("No source could be reached and nothing is stored: the issue is built from SAMPLE DATA."))
-    built = _build(state, "weekly", origin, today(), edition, format, out, ())
+    built = _build(state, "weekly", origin, today(), edition, format, paper, out, ())
     raise typer.Exit(max(fetched, built))
 
 
@@ -53,6 +60,7 @@ def build(
     as_of: AsOf = "",
     edition: Editions = None,
     format: Formats = None,
+    paper: PaperSize = Sheet.A4,
     folder: From = None,
     sample: SampleData = False,
     section: Annotated[list[str] | None, typer.Option("--section", metavar="S", help="Only this section.")] = None,
@@ -68,7 +76,8 @@ def build(
     """
     state: State = context.obj
     day = day_of(as_of, "--as-of") if as_of else today()
-    code = _build(state, report, origin(folder, sample, meta), day, edition, format, out, tuple(section or ()))
+    kept = tuple(section or ())
+    code = _build(state, report, origin(folder, sample, meta), day, edition, format, paper, out, kept)
     raise typer.Exit(code)
 
 
@@ -79,6 +88,7 @@ def _build(
     day: date,
     editions: Sequence[Edition] | None,
     formats: Sequence[Format] | None,
+    paper: Sheet,
     out: Path,
     sections: tuple[str, ...],
 ) -> int:
@@ -91,6 +101,7 @@ def _build(
         formats=formats or (Format.PDF, Format.HTML, Format.JSON),
         out=out,
         sections=sections,
+        size=paper,
         progress=None if state.quiet else lambda text: say(state, text),
     )
     paths = list(built.paths)

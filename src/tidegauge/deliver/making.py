@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 
 from tidegauge.deliver import messages
@@ -14,14 +13,11 @@ from tidegauge.deliver.letters import Cover, Letters
 from tidegauge.deliver.messages import Form
 from tidegauge.deliver.readers import Reader, of_variant
 from tidegauge.model.document import Briefing
-from tidegauge.model.words import Edition, Language
-from tidegauge.render.density import closer
+from tidegauge.model.words import Edition, Language, Sheet
 from tidegauge.render.editions import Workshop
 from tidegauge.settings import Home
 
 MEDIA = {"pdf": "application/pdf", "html": "text/html", "json": "application/json"}
-LETTER_PAPER = "@page { size: letter; margin: 15mm 18.9mm 13mm } @page :first { margin-top: 10mm }"
-"""US Letter is 18 mm shorter and 6 mm wider than A4: the text keeps its width."""
 SAME_FOR_ALL = Address("readers", "localhost")
 Shortened = Callable[[tuple[str, ...]], Briefing]
 
@@ -111,9 +107,7 @@ class Making:
         if kind == "html":
             return workshop.page(reader.edition, "screen")[0].encode()
         data = {"readings.json": workshop.readings()}
-        return (
-            workshop.pdf(reader.edition, data) if reader.paper == "A4" else _on_letter(workshop, reader.edition, data)
-        )
+        return workshop.pdf(reader.edition, data, Sheet(reader.paper.lower()))
 
     def _workshop(self, sections: tuple[str, ...]) -> Workshop:
         if sections not in self._workshops:
@@ -130,11 +124,3 @@ def digest(form: Form) -> str:
     for one in (form.before, form.between, form.after):
         whole.update(one)
     return whole.hexdigest()
-
-
-def _on_letter(workshop: Workshop, edition: Edition, data: dict[str, bytes]) -> bytes:
-    """The PDF on US Letter: the page of A4 with a rule of its own, set closer because there is less room."""
-    page, faces = workshop.page(edition, "print")
-    page = closer(page.replace("</style>", LETTER_PAPER + "</style>", 1))
-    paper: bytes = import_module("tidegauge.render.pdf").write(page, faces, workshop.briefing.issue.as_of, data).data
-    return paper

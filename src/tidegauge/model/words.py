@@ -1,4 +1,4 @@
-"""Languages, editions and formats."""
+"""Languages, editions, formats and sizes of paper."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,6 +36,13 @@ class Format(StrEnum):
     JSON = "json"
     EML = "eml"
     WECHAT = "wechat"
+
+
+class Sheet(StrEnum):
+    """The paper a PDF is set for."""
+
+    A4 = "a4"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)

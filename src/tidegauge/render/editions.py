@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tidegauge import catalogue
 from tidegauge.model.document import Briefing
-from tidegauge.model.words import Edition, Format, Language
+from tidegauge.model.words import Edition, Format, Language, Sheet
 from tidegauge.render import behind, density, desk, fonts, html, lint, output, record
 from tidegauge.render.convert import Simplifier
 from tidegauge.render.drawings import Drawn
@@ -41,14 +41,12 @@ class Workshop:
         home: Words, templates, reports.
         cache: Folder of the cut faces.
         progress: Told what takes seconds.
-        letter: US Letter instead of A4.
     """
 
     briefing: Briefing
     home: Home
     cache: Path
     progress: Progress | None = None
-    letter: bool = False
     _drawn: Drawn = field(default_factory=dict, init=False)
     _fonts: dict[str, fonts.FontSet] = field(default_factory=dict, init=False)
     _told: desk.Told = field(default_factory=dict, init=False)
@@ -76,34 +74,36 @@ class Workshop:
         fonts.check_glyphs(faces, runs)
         return page, faces
 
-    def pdf(self, edition: Edition, attachments: dict[str, bytes]) -> bytes:
+    def pdf(self, edition: Edition, attachments: dict[str, bytes], size: Sheet = Sheet.A4) -> bytes:
         """The bytes of `paper`."""
-        data: bytes = self.paper(edition, attachments).data
+        data: bytes = self.paper(edition, attachments, size).data
         return data
 
-    def paper(self, edition: Edition, attachments: dict[str, bytes]) -> "Paper":
+    def paper(self, edition: Edition, attachments: dict[str, bytes], size: Sheet = Sheet.A4) -> "Paper":
         """
         An edition as PDF with its data attached, and where everything stands on it.
+
+        On US Letter it is the layout of A4 as a whole at 94.3%, so that every page holds the same.
 
         Raises:
             RenderError: see `page`; Pango is missing, WeasyPrint complained, a page is empty.
         """
         page, faces = self.page(edition, "print")
-        if self.letter:
+        if size is Sheet.LETTER:
             page = page.replace("</style>", f"{self.home.read('templates/css/letter.css')}</style>", 1)
         stage = import_module("tidegauge.render.pdf")
         first, sections, _ = page.partition(density.SECTIONS)
         long = density.too_long(first) if sections else False
         if long is None:
             long = density.runs_over(stage.places(first + density.UNFINISHED, faces))
-        paper = self._paper(density.closer(page) if long else page, faces, attachments)
+        paper = self._written(density.closer(page) if long else page, faces, attachments, size)
         if sections and not long and density.runs_over(paper.starts):
-            return self._paper(density.closer(page), faces, attachments)
+            return self._written(density.closer(page), faces, attachments, size)
         return paper
 
-    def _paper(self, page: str, faces: fonts.FontSet, attachments: dict[str, bytes]) -> "Paper":
+    def _written(self, page: str, faces: fonts.FontSet, attachments: dict[str, bytes], size: Sheet) -> "Paper":
         stage = import_module("tidegauge.render.pdf")
-        paper: Paper = stage.write(page, faces, self.briefing.issue.as_of, attachments, letter=self.letter)
+        paper: Paper = stage.write(page, faces, self.briefing.issue.as_of, attachments, size)
         return paper
 
     def article(self, edition: Edition) -> str:
@@ -159,6 +159,7 @@ def render(
     home: Home,
     cache: Path,
     progress: Progress | None = None,
+    size: Sheet = Sheet.A4,
 ) -> list[Path]:
     """
     Write an issue: ``out/2025-W46/tidegauge-2025-W46-bilingual.pdf`` and so on, readings.json, manifest.json.
@@ -168,6 +169,7 @@ def render(
         out: Folder of all issues.
         home, cache: See Settings.
         progress: Told what takes seconds.
+        size: Of the PDF; one on US Letter says so in its name.
 
     Returns:
         The files, in the order written; the manifest last.
@@ -189,7 +191,8 @@ def render(
                 gc.collect()  # of what the layout of the edition before left behind
             stem = f"tidegauge-{briefing.id}-{edition.value}"
             if Format.PDF in wanted:
-                finished.append((folder / f"{stem}.pdf", workshop.pdf(edition, attached)))
+                sheet = "" if size is Sheet.A4 else f"-{size.value}"
+                finished.append((folder / f"{stem}{sheet}.pdf", workshop.pdf(edition, attached, size)))
             if Format.HTML in wanted:
                 finished.append((folder / f"{stem}.html", workshop.page(edition, "screen")[0].encode()))
         if Format.WECHAT in wanted:

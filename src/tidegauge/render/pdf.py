@@ -19,6 +19,7 @@ from importlib import import_module
 from typing import Any
 
 from tidegauge.errors import RenderError
+from tidegauge.model.words import Sheet
 from tidegauge.render import tongues
 from tidegauge.render.doctor import PANGO_REMEDY, SUBSET_REMEDY
 from tidegauge.render.fonts import FontSet
@@ -28,7 +29,7 @@ HARMLESS = re.compile(r"Ignored `(fill|stroke|text-anchor|paint-order)[-\w]*:.*u
 """Style attributes of inline SVG pass through the CSS parser of the page too, which does not know them."""
 
 FAMILIES = ("TgSerif", "TgSans", "TgSerifZ", "TgSansZ", "TSerif", "TSans")
-LETTER_ZOOM = 215.9 / 228.96
+ZOOM = {Sheet.A4: 1, Sheet.LETTER: 215.9 / 228.96}
 _LOCK = threading.Lock()
 
 
@@ -52,7 +53,7 @@ class Paper:
     boxes: tuple[Any, ...] = field(default=(), repr=False)
 
 
-def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes], *, letter: bool = False) -> Paper:
+def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes], size: Sheet = Sheet.A4) -> Paper:
     """
     The PDF of a page.
 
@@ -60,7 +61,7 @@ def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]
         page: From `Layout.page`.
         day: Date of the document and its attachments.
         attachments: Files by name.
-        letter: Whether the page is set for US Letter, which is an A4 layout at 94.3%.
+        size: What the page is set for; on US Letter it is an A4 layout at 94.3%.
 
     Raises:
         RenderError: WeasyPrint complained, a face is not ours, a page is empty, or Pango is missing.
@@ -69,7 +70,7 @@ def write(page: str, fonts: FontSet, day: date, attachments: Mapping[str, bytes]
         weasyprint = _weasyprint()
         document = _laid_out(weasyprint, page)
         data: bytes = document.write_pdf(
-            zoom=LETTER_ZOOM if letter else 1,
+            zoom=ZOOM[size],
             finisher=_finished,
             pdf_tags=True,
             attachments=[_attachment(weasyprint, name, content, day) for name, content in attachments.items()],
