@@ -105,6 +105,22 @@ def test_superscripts_lead_to_the_appendix(issue: Path) -> None:
         assert call["title"]
 
 
+def test_a_superscript_tells_in_the_language_of_its_passage(issue: Path) -> None:
+    """
+    In English beside English, in Chinese beside Chinese, the same value and day in both.
+    """
+    soup = BeautifulSoup((issue / "tidegauge-2025-W46-bilingual.html").read_text(encoding="utf-8"), "lxml")
+    told: dict[str, dict[str, str]] = {"en": {}, "zh-Hant": {}}
+    for call in soup.select("sup.r a"):
+        language = call.find_parent(attrs={"lang": ["en", "zh-Hant"]})["lang"]
+        told[language][call["href"]] = call["title"]
+    assert len(told["en"]) > 20 and told["en"].keys() == told["zh-Hant"].keys()
+    assert not re.search("[\u4e00-\u9fff]", " ".join(told["en"].values()))
+    assert all(re.search("[\u4e00-\u9fff]", one) for one in told["zh-Hant"].values())
+    for reading, english in told["en"].items():
+        assert re.findall(r"\d{4}-\d\d-\d\d", english) == re.findall(r"\d{4}-\d\d-\d\d", told["zh-Hant"][reading])
+
+
 def test_the_screen_page_is_one_file(issue: Path) -> None:
     """
     At most 1.5 MB, no request, wide and narrow charts, a table behind each chart that may be passed on.

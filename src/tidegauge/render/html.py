@@ -23,7 +23,7 @@ _ROOT = re.compile(r":root \{[^}]*\}")
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _STYLE = re.compile(r'\bstyle="([^"]*)"')
 _PICTURE = re.compile(r'(role="img" aria-label="([^"]*)">\s*<svg\b[^>]*>)')
-_CALL = re.compile(r'<a href="#r-([a-z0-9_]+)"')
+_CALL = re.compile(r'\blang="(zh-Hant|zh-Hans|en)"|<sup class="r"[^>]*><a href="#r-([a-z0-9_]+)"')
 
 TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\n\s*\n+"), "\n"),
@@ -121,11 +121,14 @@ def _attributes(match: re.Match[str]) -> str:
     return " ".join(f'{name.strip()}="{value.strip()}"' for name, _, value in pairs)
 
 
-def _with_tips(text: str, tips: Mapping[str, str]) -> str:
-    """Superscripts that say, when pointed at, what the appendix says."""
+def _with_tips(text: str, tips: Mapping[str, Mapping[str, str]]) -> str:
+    """Superscripts that say, when pointed at, what the appendix says, in the language of the passage they stand in."""
+    spoken = next(iter(tips), "")
 
     def told(match: re.Match[str]) -> str:
-        tip = tips.get(match[1])
+        nonlocal spoken
+        spoken = match[1] or spoken
+        tip = tips[spoken].get(match[2]) if match[2] else None
         return f'{match[0]} title="{escape(tip)}"' if tip else match[0]
 
     return _CALL.sub(told, text) if tips else text

@@ -14,7 +14,7 @@ from datetime import date
 
 from tidegauge.errors import RenderError
 from tidegauge.model.words import Edition, Language
-from tidegauge.render.passages import PROSE, SPOKEN, Passage
+from tidegauge.render.passages import PROSE, Passage
 from tidegauge.render.text import HAN
 from tidegauge.settings import Home
 
@@ -201,13 +201,13 @@ Rule = Callable[[Passage, Tables, date], Iterator[str]]
 
 
 def script(one: Passage, tables: Tables, as_of: date) -> Iterator[str]:
-    """Only characters of the passage's own script, and one form of each; tips of a bilingual page lead in Chinese."""
+    """Only characters of the passage's own script, and one form of each."""
     if one.language == Language.ZH_HANS:
         yield from foreign(one.text, "simplified")
     elif one.language == Language.ZH_HANT:
         yield from foreign(one.text, "traditional")
         yield from VARIANTS.findall(one.text)
-    elif one.language == Language.EN and one.role != SPOKEN:
+    elif one.language == Language.EN:
         yield from _HAN.findall(one.text)
 
 
@@ -217,7 +217,7 @@ def punctuation(one: Passage, tables: Tables, as_of: date) -> Iterator[str]:
         yield from HALF_WIDTH.findall(one.text)
         yield from QUOTES[Language(one.language)].findall(one.text)
         yield from re.findall(DECADE, one.text)
-    elif one.language == Language.EN and one.role != SPOKEN:
+    elif one.language == Language.EN:
         yield from WIDE.findall(one.text)
     yield from STRAIGHT.findall(one.text)
     yield from HYPHEN_MINUS.findall(one.text)

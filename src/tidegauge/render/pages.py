@@ -139,7 +139,7 @@ class Pages:
             calendar=tuple(self._days()),
             glance=self._glance(groups),
             words=self._words(),
-            tips=dict(self._tips()) if desk.medium == "screen" else {},
+            tips={one.value: dict(self._tips(one)) for one in desk.languages} if desk.medium == "screen" else {},
         )
 
     def _title(self) -> str:
@@ -329,9 +329,9 @@ class Pages:
             month=lambda day: f"{day:%Y-%m}",
         )
 
-    def _tips(self) -> Iterator[tuple[str, str]]:
-        """Name, value, period and publisher of each reading, in the leading language."""
-        desk, language = self.desk, self.desk.languages[0]
+    def _tips(self, language: Language) -> Iterator[tuple[str, str]]:
+        """Name, value, period and publisher of each reading."""
+        desk = self.desk
         for row in self.briefing.appendix:
             reading = row.reading
             if reading.value is None or reading.period is None:

@@ -276,7 +276,7 @@ class PageView:
         key_points_name, dashboard_name: For navigation and running head.
         levels: Each with its bound, for the rail.
         words: Fixed wording of the layout, by key.
-        tips: What a superscript tells when pointed at, by reading.
+        tips: What a superscript tells when pointed at, by language and reading.
     """
 
     edition: str
@@ -311,4 +311,4 @@ class PageView:
     calendar: tuple[DayView, ...]
     glance: tuple[RowView, ...]
     words: Mapping[str, Texts]
-    tips: Mapping[str, str]
+    tips: Mapping[str, Mapping[str, str]]
