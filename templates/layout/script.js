@@ -1,5 +1,5 @@
-// The page is whole without this. It adds: a read-out under the pointer on charts, the source of a number on tap,
-// and the section being read marked in the bar. It asks nothing of any other place.
+// The page is whole without this. It adds: a read-out under the pointer on charts, the source of a number on tap, and
+// the section being read told to screen readers and brought into sight in the bar. It asks nothing of any other place.
 (() => {
   "use strict";
   const shown = (element) => getComputedStyle(element).display !== "none";
@@ -56,9 +56,11 @@
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries.filter((one) => one.isIntersecting)) {
       for (const link of links.values()) link.removeAttribute("aria-current");
-      links.get(entry.target.id).setAttribute("aria-current", "true");
+      const link = links.get(entry.target.id), bar = link.parentNode;
+      link.setAttribute("aria-current", "true");
+      bar.scrollLeft = link.offsetLeft - bar.offsetLeft - (bar.clientWidth - link.clientWidth) / 2;
     }
-  }, { rootMargin: "-60px 0px -70% 0px" });
+  }, { rootMargin: `-80px 0px ${81 - innerHeight}px 0px` });
   for (const id of links.keys()) {
     const section = document.getElementById(id);
     if (section) seen.observe(section);

@@ -16,6 +16,8 @@ TOO_WIDE = """() => {
     .filter((one) => !inside(one) && one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
     .map((one) => one.outerHTML.slice(0, 120));
 }"""
+UNDERLINED = """() => [...document.querySelectorAll('.sections a')]
+  .filter((one) => getComputedStyle(one).borderBottomColor !== 'rgba(0, 0, 0, 0)').map((one) => one.hash)"""
 SHIFT = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; })
@@ -197,10 +199,23 @@ def test_each_section_and_reading_has_a_link(reader: Reader) -> None:
     assert row.locator("td a").first.get_attribute("href") == "#r-sofr_iorb"
 
 
-def test_the_bar_marks_the_section_being_read(reader: Reader) -> None:
-    """One link of the bar is current, and it is the section on the screen."""
+def test_the_bar_tells_the_section_being_read(reader: Reader) -> None:
+    """One link of the bar is current for a screen reader, it is the section on the screen, and it is in sight."""
     page = reader.open()
-    page.locator("section#repo").scroll_into_view_if_needed()
-    page.evaluate("document.getElementById('repo').scrollIntoView({ behavior: 'instant' })")
-    page.wait_for_timeout(200)
-    assert page.locator(".sections a[aria-current]").evaluate_all("all => all.map((one) => one.hash)") == ["#repo"]
+    for name in ("repo", "appendix", "key-points"):
+        page.evaluate(f"document.getElementById('{name}').scrollIntoView({{ behavior: 'instant' }})")
+        page.wait_for_timeout(200)
+        current = page.locator(".sections a[aria-current]")
+        assert current.evaluate_all("all => all.map((one) => one.hash)") == [f"#{name}"]
+        link, bar = current.bounding_box(), page.locator(".sections").bounding_box()
+        assert link and bar and bar["x"] <= link["x"] and link["x"] + link["width"] <= bar["x"] + bar["width"] + 1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_bar_marks_the_section_being_read_without_script(reader: Reader, width: int) -> None:
+    """Exactly one link is underlined at every place of the page: that of the section under the bar."""
+    page = reader.open(width, java_script_enabled=False)
+    for name in ("key-points", "dashboard", "repo", "outlook", "appendix"):
+        page.evaluate(f"document.getElementById('{name}').scrollIntoView({{ behavior: 'instant' }})")
+        page.wait_for_timeout(300)
+        assert page.evaluate(UNDERLINED) == [f"#{name}"]
