@@ -1,6 +1,7 @@
 """The screen edition as readers meet it: wide, narrow, dark, printed, without script, by keyboard, by ear."""
 
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from tests.browser.conftest import Reader
@@ -8,6 +9,8 @@ from tests.browser.conftest import Reader
 pytestmark = pytest.mark.browser
 
 AXE = resources.files("axe_playwright_python") / "axe.min.js"
+CLOSED = ("ICE", "Nasdaq", "Cboe", "CME", "Yahoo")
+"""Publishers that forbid passing their history on."""
 WIDTHS = [(1280, 900), (820, 1180), (390, 844), (360, 740)]
 SEEN = "element => element.checkVisibility({ visibilityProperty: true })"
 TOO_WIDE = """() => {
@@ -18,6 +21,8 @@ TOO_WIDE = """() => {
 }"""
 UNDERLINED = """() => [...document.querySelectorAll('.sections a')]
   .filter((one) => getComputedStyle(one).borderBottomColor !== 'rgba(0, 0, 0, 0)').map((one) => one.hash)"""
+CUT = """all => all.filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.innerText.slice(0, 60))"""
 SHIFT = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; })
@@ -112,6 +117,45 @@ def test_a_printed_page_has_no_bar(reader: Reader) -> None:
     assert not page.locator("details.data").first.is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator(".plot.wide svg").first.is_visible()
+
+
+def test_a_printed_page_is_not_cut(reader: Reader) -> None:
+    """On A4 with margins, 680 px wide, nothing reaches beyond the sheet, and no frame hides a part of a table."""
+    page = reader.open(680, 960)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.locator("main .scroll").evaluate_all(CUT) == []
+
+
+def test_the_page_weighs_what_it_may(issue: Path) -> None:
+    """At most 1.5 MB for the bilingual issue, with drawings for wide and narrow windows and the tables behind them."""
+    assert issue.stat().st_size <= 1_500_000
+
+
+def test_a_table_behind_a_chart_opens_by_keyboard(reader: Reader) -> None:
+    """Enter opens it, its frame takes the focus next and scrolls by the arrow keys."""
+    page = reader.open()
+    summary = page.locator("figure details.data summary").nth(1)
+    summary.focus()
+    page.keyboard.press("Enter")
+    frame = page.locator("details.data[open] .scroll")
+    assert frame.count() == 1 and frame.is_visible()
+    page.keyboard.press("Tab")
+    assert frame.evaluate("element => element === document.activeElement")
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(400)
+    assert frame.evaluate("element => element.scrollTop") > 0
+
+
+def test_each_chart_has_its_table_or_says_why_not(reader: Reader) -> None:
+    """Every chart of the page but those of publishers that forbid it has the points behind it."""
+    page = reader.open()
+    without = page.locator("figure.chart:not(:has(details.data))")
+    sources = [one.inner_text() for one in without.locator(".source").all()]
+    assert page.locator("figure.chart:has(details.data)").count() >= 15
+    assert [one for one in sources if not any(name in one for name in CLOSED)] == []
 
 
 def test_the_first_key_leads_past_the_bar(reader: Reader) -> None:
