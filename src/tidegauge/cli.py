@@ -152,7 +152,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = _spoken()(args=arranged(arguments), standalone_mode=False, prog_name="tidegauge")
     except TidegaugeError as error:
-        return _failed(str(error), error.exit_code)
+        return _failed(_said(str(error)), error.exit_code)
     except typer.Exit as done:
         return done.exit_code
     except USAGE_ERROR as error:
@@ -161,7 +161,8 @@ def run(arguments: Sequence[str]) -> int:
             return 2
         command = error.ctx.command_path if error.ctx else "tidegauge"
         wrong = error.format_message().replace("Value error, ", "").rstrip(".")
-        return _failed(wrong + ". " + _("`{command} --help` shows what it takes.").format(command=command), 2)
+        told = _("{wrong}. `{command} --help` shows what it takes.")
+        return _failed(told.format(wrong=_said(wrong), command=command), 2)
     except (KeyboardInterrupt, typer.Abort):
         return _failed(_("Interrupted; what was stored is whole. Run the command again to go on."), 130)
     except BrokenPipeError:
@@ -181,6 +182,11 @@ def _spoken() -> Any:
 
     speech.install(settings.built_in() / "locale", settings.load(environment={}).cache, simplify)
     return speech.translate(get_command(app))
+
+
+def _said(wrong: str) -> str:
+    """What went wrong, in the user's language."""
+    return speech.sentence(wrong, settings.built_in() / "locale") if settings.speaks_chinese() else wrong
 
 
 def _failed(sentence: str, code: int) -> int:

@@ -7,6 +7,7 @@ content: no binary lies in the repository, none can be older than its source, no
 
 import gettext
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ DOMAIN = "messages"
 """Gettext's own default, so that the headings of the command line's library are translated too."""
 SOURCE = "zh_Hant/LC_MESSAGES/tidegauge.po"
 EXAMPLE = "Example: "
+PLACE = re.compile(r"{(\w+)}")
+"""A place to fill in."""
+_TAIL = re.compile(r"(.+?: )(.+?)(\.?)")
 Script = Callable[[str], str]
 
 
@@ -45,6 +49,48 @@ def catalogue(locale: Path) -> dict[str, str]:
 
     with (locale / SOURCE).open("rb") as file:
         return {str(one.id): str(one.string) for one in read_po(file, locale="zh_Hant") if one.id}
+
+
+def sentence(text: str, locale: Path) -> str:
+    """
+    The sentence of an error in the user's language.
+
+    An error is raised in English, with its figures and names in it; here it is known again by its pattern, and so are
+    the pieces that fill its places. What no pattern fits is said as it is.
+
+    Args:
+        text: As raised.
+        locale: Folder with the catalogue, as for `install`.
+    """
+    patterns = [(_pattern(one), one) for one in catalogue(locale)]
+    # The more words a pattern has, the surer it is.
+    patterns.sort(key=lambda one: -len(PLACE.sub("", one[1])))
+    return _said(text, patterns)
+
+
+def _said(text: str, patterns: list[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, english in patterns:
+        if match := pattern.fullmatch(text):
+            told = gettext.gettext(english)
+            return told.format_map({name: _said(value, patterns) for name, value in match.groupdict().items()})
+    if match := _TAIL.fullmatch(text):
+        head, tail, stop = match.groups()
+        inner = _said(tail, patterns)
+        return text if inner == tail else f"{head}{inner}{'。' if stop else ''}"
+    return text
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    """What fits a sentence with its places filled in; a place that comes twice is filled twice with the same."""
+    seen: set[str] = set()
+    out = []
+    for number, piece in enumerate(PLACE.split(english)):
+        if number % 2 == 0:
+            out.append(re.escape(piece.replace("{{", "{").replace("}}", "}")))
+        else:
+            out.append(f"(?P={piece})" if piece in seen else f"(?P<{piece}>.*?)")
+            seen.add(piece)
+    return re.compile("".join(out), re.DOTALL)
 
 
 def _compile(source: bytes, folder: Path, simple: Script) -> None:
