@@ -303,6 +303,18 @@ def test_a_section_without_data_is_one_line(shared: Path, day: date, section: st
     assert bool(found.missing) == bool(files)
 
 
+def test_this_week_changes_in_the_analogues_as_on_the_dashboard(shared: Path) -> None:
+    """The change beside this week's value is the reading's own four-week change."""
+    briefing = composed(shared, date(2025, 11, 14))
+    changes = {row.reading.indicator: row.reading.change.four_weeks for row in briefing.appendix}
+    rows = [row for row in section_of(briefing, "analogues").tables["analogues"].rows if row.name in changes]
+    assert len(rows) == 13
+    for row in rows:
+        change = row.cells[2].content
+        assert isinstance(change, Figure)
+        assert change.value == pytest.approx(changes[row.name]), row.name
+
+
 def test_every_delinquency_rate_says_whose_and_how_many_days(shared: Path) -> None:
     """Each row of the table has the lenders and the days; so has each sentence with a rate."""
     section = section_of(composed(shared, date(2025, 11, 14)), "credit")

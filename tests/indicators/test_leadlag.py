@@ -1,5 +1,7 @@
 """Which of two series moves first, how alike two weeks are, and what the shape of a curve is called."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -94,6 +96,15 @@ def test_an_old_value_describes_no_week() -> None:
     found = likeness.percentiles({"one": track}, days)[0]
     assert np.isnan(found[0]) and np.isnan(found[3])
     assert found[1:3].tolist() == [25.0, 75.0]
+
+
+def test_the_change_of_a_week_is_over_four_weeks_and_knows_no_later_value() -> None:
+    """Against the last value at least 28 days older; none where there is none; what came out later counts nowhere."""
+    periods = np.array(["2020-01-01", "2020-01-08", "2020-02-04", "2020-02-05"], dtype="datetime64[D]")
+    track = Track(periods, periods + 1, np.array([1.0, 3.0, 10.0, 20.0]))
+    assert likeness.seen_on(track, date(2020, 2, 6)).change == 17.0
+    assert likeness.seen_on(track, date(2020, 2, 5)).change == 9.0
+    assert likeness.seen_on(track, date(2020, 1, 10)).change is None
 
 
 def test_near_weeks_are_a_quarter_apart() -> None:

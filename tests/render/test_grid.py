@@ -37,13 +37,32 @@ def rows(found: BeautifulSoup) -> list[list[str]]:
 
 
 def test_the_table_of_analogues_has_the_published_values(built: Path) -> None:
-    """SOFR minus its floor in four weeks; distances below a heavier rule; this week on sand."""
+    """
+    Value, percentile and four-week change of SOFR minus its floor in four weeks, and of reserves as H.4.1 prints them;
+    distances below a heavier rule; this week on sand.
+    """
     found = rows(table(built, "analogues"))
     spread = next(row for row in found if row[0].startswith("SOFR 減 IORB"))
-    assert spread[2:] == ["10", "97", "15", "98", "−4", "62", "−8", "46"]
+    assert spread[2:] == ["10", "97", "−5", "15", "98", "+16", "−4", "62", "−4", "−8", "46", "+2"]
+    window = next(row for row in found if row[0] == "貼現窗口")
+    assert window[8:] == ["28.2", "97", "+28.2", "152.9", "99", "+148.1"]
     distance = next(row for row in found if row[0] == "距離")
-    assert distance[2:] == [".", "", "35", "", "41", "", "51", ""]
+    assert distance[2:] == [".", "", "", "35", "", "", "41", "", "", "51", "", ""]
     assert table(built, "analogues").select("td.now") and table(built, "analogues").select("td.rule")
+
+
+def test_every_column_of_the_analogues_stands_under_its_week(built: Path) -> None:
+    """The heads above the heads cover all columns, three for each week, and name its day."""
+    head = table(built, "analogues").select("thead tr")
+    spans = [int(cell["colspan"]) for cell in head[0].find_all("th")]
+    assert spans == [2, 3, 3, 3, 3]
+    assert sum(spans) == len(head[1].find_all("th"))
+    assert [one["datetime"] for one in head[0].select("time")] == [
+        "2025-11-14",
+        "2019-09-20",
+        "2020-03-20",
+        "2023-03-17",
+    ]
 
 
 def test_percentiles_take_the_fill_of_their_direction(built: Path) -> None:

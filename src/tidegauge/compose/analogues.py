@@ -24,6 +24,7 @@ from tidegauge.model.document import (
     TableCell,
     TableColumn,
     TableRow,
+    TableSpan,
     TableSpec,
 )
 from tidegauge.model.judgement import Direction, Level, Rule
@@ -38,6 +39,8 @@ GROUPS = {
 }
 COMPARED = tuple(one for readings in GROUPS.values() for one in readings)
 FUNDING = GROUPS["group_funding"]
+TOLD = ("value", "percentile", "four_weeks")
+"""What is told of each reading in each week: columns of the table."""
 LISTED = 5
 """Weeks of history told."""
 NEAR, FAR = 20.0, 35.0
@@ -187,12 +190,13 @@ def _apart(desk: Desk, found: Likeness, episode: str | None) -> Fact:
 
 
 def table(desk: Desk, found: Likeness) -> TableSpec | None:
-    """Value and percentile of each reading now and in each episode; the distances below."""
+    """Value, percentile and change of each reading now and in each episode; the distances below."""
     if not found.episodes:
         return None
-    columns = [TableColumn("now", numbers=True, now=True, head=desk.issue.as_of), _percentile_column(now=True)]
-    for key in found.episodes:
-        columns += [TableColumn(f"episode_{key}", numbers=True, head=EPISODES[key]), _percentile_column()]
+    columns = [TableColumn(key, numbers=True, now=True) for key in TOLD]
+    columns += [TableColumn(key, numbers=True) for _ in found.episodes for key in TOLD]
+    spans = [TableSpan("now", len(TOLD), desk.issue.as_of, now=True)]
+    spans += [TableSpan(f"episode_{key}", len(TOLD), EPISODES[key]) for key in found.episodes]
     rows: list[TableRow] = []
     for group, readings in GROUPS.items():
         rows.append(TableRow((), group))
@@ -201,11 +205,7 @@ def table(desk: Desk, found: Likeness) -> TableSpec | None:
         _distance_row(desk, found, "distance", funding=False),
         _distance_row(desk, found, "distance_funding", funding=True),
     ]
-    return TableSpec("analogues", tuple(columns), tuple(rows))
-
-
-def _percentile_column(*, now: bool = False) -> TableColumn:
-    return TableColumn("percentile", numbers=True, now=now)
+    return TableSpec("analogues", tuple(columns), tuple(rows), spans=tuple(spans))
 
 
 def _reading_row(desk: Desk, found: Likeness, reading: str) -> TableRow:
@@ -213,7 +213,11 @@ def _reading_row(desk: Desk, found: Likeness, reading: str) -> TableRow:
     row: list[TableCell] = []
     for key in ("now", *found.episodes):
         week = found.weeks[key][reading]
-        row += [cells.value(desk, reading, week.value, week.period), _percentile(reading, week, rule)]
+        row += [
+            cells.value(desk, reading, week.value, week.period),
+            _percentile(reading, week, rule),
+            cells.change(desk, reading, week.change),
+        ]
     return TableRow(tuple(row), reading)
 
 
@@ -233,11 +237,11 @@ def _fill(percentile: float, rule: Rule | None) -> Level | None:
 
 
 def _distance_row(desk: Desk, found: Likeness, name: str, *, funding: bool) -> TableRow:
-    row = [TableCell("not_applicable"), TableCell("")]
+    row = [TableCell("not_applicable"), TableCell(""), TableCell("")]
     for key in found.episodes:
         value = found.of(key, funding=funding)
         figure = None if value is None else Figure("stress", value, Unit.INDEX, None, "part", digits=0)
-        row += [TableCell(figure, strong=not funding), TableCell("")]
+        row += [TableCell(figure, strong=not funding), TableCell(""), TableCell("")]
     return TableRow(tuple(row), name, line=not funding)
 
 

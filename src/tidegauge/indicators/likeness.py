@@ -14,6 +14,8 @@ STALE = 45
 """Days after which a value no longer describes a week."""
 SHARED = 0.6
 """Share of the readings two weeks must have in common before a distance is told."""
+LOOK_BACK = 28
+"""Days over which a week's change is taken."""
 APART = 13
 """Weeks between two of the nearest weeks listed, and between them and this one: neighbours are alike anyway."""
 
@@ -42,11 +44,13 @@ class Week:
         value: The last one known then; None where there was none, or it was too old.
         percentile: Its rank among all values known today, 0 to 100.
         period: Day it describes.
+        change: Against the last value on or before 28 days earlier, in the reading's unit; None where there is none.
     """
 
     value: float | None
     percentile: float | None
     period: date | None
+    change: float | None = None
 
 
 def seen_on(track: Track, day: date) -> Week:
@@ -56,7 +60,15 @@ def seen_on(track: Track, day: date) -> Week:
         return Week(None, None, None)
     last = rows[-1]
     period: date = track.period[last].astype("datetime64[D]").astype(object)
-    return Week(float(track.value[last]), float(ranks(track.value, track.value[last : last + 1])[0]), period)
+    rank = float(ranks(track.value, track.value[last : last + 1])[0])
+    return Week(float(track.value[last]), rank, period, _change(track, rows))
+
+
+def _change(track: Track, rows: npt.NDArray[np.intp]) -> float | None:
+    """Of the last of the rows that were known: against the last one at least four weeks older."""
+    last = rows[-1]
+    older = rows[track.period[rows] <= track.period[last] - np.timedelta64(LOOK_BACK, "D")]
+    return float(track.value[last] - track.value[older[-1]]) if older.size else None
 
 
 def ranks(values: Floats, asked: Floats) -> Floats:

@@ -26,7 +26,7 @@ from tidegauge.model.chart import (
 from tidegauge.model.data import Observation, Reading
 from tidegauge.model.figure import Fact, Figure
 from tidegauge.model.judgement import Level, Signal, Trigger
-from tidegauge.model.table import Content, TableCell, TableColumn, TableRow, TableSpec, Told
+from tidegauge.model.table import Content, TableCell, TableColumn, TableRow, TableSpan, TableSpec, Told
 from tidegauge.model.units import Unit
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "TableCell",
     "TableColumn",
     "TableRow",
+    "TableSpan",
     "TableSpec",
     "Told",
     "Zone",

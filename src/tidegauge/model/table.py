@@ -42,7 +42,6 @@ class TableColumn:
         told: Holds statements: one column for each language of the edition.
         now: The current state among others: on sand.
         quiet: In the second colour.
-        head: A day under the head, for columns that stand for a day.
     """
 
     key: str
@@ -50,7 +49,6 @@ class TableColumn:
     told: bool = False
     now: bool = False
     quiet: bool = False
-    head: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,24 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TableSpan:
+    """
+    A head above several columns.
+
+    Attributes:
+        key: In the words file's [column] table.
+        columns: How many it stands above.
+        head: The day they stand for.
+        now: The current state among others: on sand.
+    """
+
+    key: str
+    columns: int
+    head: date | None = None
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TableSpec:
     """
     A table as data; the prose blocks `<id>_title`, `<id>_subtitle`, `<id>_note` belong to it, where they exist.
@@ -99,9 +115,11 @@ class TableSpec:
         columns: In order; the names of the rows stand before them.
         rows: In order; none: the prose block `<id>_none` is said instead.
         named: Whether its rows have names.
+        spans: Heads above the heads, from the first column after the names; none for one row of heads.
     """
 
     id: str
     columns: tuple[TableColumn, ...]
     rows: tuple[TableRow, ...]
     named: bool = True
+    spans: tuple[TableSpan, ...] = ()

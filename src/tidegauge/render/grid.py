@@ -35,6 +35,7 @@ def grid(desk: Desk, section: str, spec: TableSpec, facts: Mapping[str, Fact], n
         spec.id,
         tuple(_heads(desk, spec)),
         tuple(_row(desk, spec, row) for row in spec.rows),
+        over=tuple(_spans(desk, spec)),
         label=desk.fixed("table", number=number) if titled and number else (),
         title=_block(desk, section, f"{spec.id}_title", facts),
         subtitle=_block(desk, section, f"{spec.id}_subtitle", facts),
@@ -56,14 +57,22 @@ def _heads(desk: Desk, spec: TableSpec) -> Iterator[CellView]:
             texts = desk.texts(lambda language, key=column.key: desk.words[language].get("column", key))  # type: ignore[misc]
             yield from (CellView((one,)) for one in texts)
         else:
-            yield CellView(_head(desk, column), _css(column))
+            yield CellView(_head(desk, column.key), _css(column))
 
 
-def _head(desk: Desk, column: TableColumn) -> Texts:
-    texts = desk.texts(lambda language: desk.words[language].get("column", column.key)) if column.key else ()
-    if column.head is None:
-        return texts
-    return (*texts, (NEUTRAL, day_mark(column.head, column.head.isoformat())))
+def _head(desk: Desk, key: str) -> Texts:
+    return desk.texts(lambda language: desk.words[language].get("column", key)) if key else ()
+
+
+def _spans(desk: Desk, spec: TableSpec) -> Iterator[tuple[CellView, int]]:
+    """Heads above the heads, with the columns each covers; the names of the rows have none."""
+    if spec.spans and spec.named:
+        yield CellView(()), len(desk.languages)
+    for one in spec.spans:
+        texts = _head(desk, one.key)
+        if one.head is not None:
+            texts = (*texts, (NEUTRAL, day_mark(one.head, one.head.isoformat())))
+        yield CellView(texts, "now" if one.now else ""), one.columns
 
 
 def _css(column: TableColumn) -> str:

@@ -186,6 +186,7 @@ class TableView:
         rows: Cells, with the id of the row's anchor (empty for none).
         empty: Said instead when there are no rows.
         short: Whether it is kept on one page.
+        over: Heads above the heads, with the columns each covers; empty for none.
     """
 
     id: str
@@ -197,6 +198,7 @@ class TableView:
     note: Texts = ()
     empty: Texts = ()
     short: bool = False
+    over: tuple[tuple[CellView, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
