@@ -24,6 +24,7 @@ class SectionPlan:
         id: Folder of its prose.
         number: As printed; None for one without.
         needs: Readings without which it says one line.
+        wants: Readings it can do without, and says in one line at its end which file would bring.
         blocks: What it is built of, in order.
     """
 
@@ -31,6 +32,7 @@ class SectionPlan:
     number: int | None
     needs: tuple[str, ...]
     blocks: tuple[Block, ...]
+    wants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def _section(table: Mapping[str, Any]) -> SectionPlan:
         number=table.get("number"),
         needs=tuple(table.get("needs", ())),
         blocks=tuple(_block(one) for one in table.get("blocks", ())),
+        wants=tuple(table.get("wants", ())),
     )
 
 

@@ -137,14 +137,15 @@ def _sections(
             yield Section(plan.id, plan.number, (), {"f": desk.figures.all()}, {}, missing)
         else:
             compose_section = special.get(plan.id) or SECTIONS.get(plan.id, _readings_only)
-            yield _section(plan, compose_section(desk))
+            wanting = tuple(one for one in plan.wants if not desk.usable(one))
+            yield _section(plan, compose_section(desk), wanting)
 
 
 def _readings_only(desk: Desk) -> Content:
     return Content({"f": desk.figures.all()})
 
 
-def _section(plan: SectionPlan, content: Content) -> Section:
+def _section(plan: SectionPlan, content: Content, wanting: tuple[str, ...]) -> Section:
     drawn = {key: chart for key, chart in content.charts.items() if chart is not None}
     tables = {key: table for key, table in content.tables.items() if table is not None}
     left_out = {key for key, table in content.tables.items() if table is None}
@@ -155,7 +156,8 @@ def _section(plan: SectionPlan, content: Content) -> Section:
     )
     if content.empty:
         blocks = ()
-    return Section(plan.id, plan.number, blocks, {**content.facts, **_chart_dates(drawn)}, drawn, tables=tables)
+    facts = {**content.facts, **_chart_dates(drawn)}
+    return Section(plan.id, plan.number, blocks, facts, drawn, tables=tables, wanting=wanting)
 
 
 def _drawable(block: Block, charts: Mapping[str, ChartSpec]) -> bool:

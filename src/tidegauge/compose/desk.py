@@ -90,6 +90,10 @@ class Desk:
         periods = (self.measurement[one].reading.period for one in readings)
         return all(one is not None and self.issue.as_of - one <= OLD for one in periods)
 
+    def usable(self, reading: str) -> bool:
+        """Whether it has a value that still says something: one that is on time, or late by less than a quarter."""
+        return self.has(reading) and (self.measurement[reading].judged or self.recent(reading))
+
     def bands(self, start: date, end: date) -> tuple[Band, ...]:
         """Episodes within a frame; none that had not begun by the as-of day, and none on synthetic data."""
         if self.known.archive.sample:

@@ -108,6 +108,7 @@ class Section:
         charts: By id.
         tables: By id.
         missing: Readings without which it says one line and takes no page.
+        wanting: Readings it does without in this issue, and names in one line at its end.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Section:
     charts: Mapping[str, ChartSpec]
     missing: tuple[str, ...] = ()
     tables: Mapping[str, TableSpec] = field(default_factory=dict)
+    wanting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from tidegauge.model.document import (
 from tidegauge.model.judgement import Level
 from tidegauge.model.units import Unit
 from tidegauge.model.words import Language
-from tidegauge.render import show, tables
+from tidegauge.render import lacking, show, tables
 from tidegauge.render.desk import MISSING, NEUTRAL, Desk
 from tidegauge.render.drawings import Drawn, chart_view
 from tidegauge.render.fonts import FontSet
@@ -237,27 +237,14 @@ class Pages:
         name = desk.texts(lambda language: desk.words[language].section(section.id))
         number = desk.texts(lambda language: numeral(section.number, language)) if section.number else ()
         if not section.blocks:
-            return SectionView(section.id, name, number, (), (), self._missing(section))
+            return SectionView(section.id, name, number, (), (), lacking.missing(desk, self.briefing, section))
         title = desk.prose(section.id, "title", section.facts)
         measure = PAIR_MEASURE if len(desk.languages) > 1 else FULL_MEASURE
         broken = tuple((lang, text if lang == "en" else clauses(str(text), measure)) for lang, text in title)
         blocks = tuple(self._block(section, one) for one in section.blocks)
-        return SectionView(section.id, name, number, broken, blocks)
-
-    def _missing(self, section: Section) -> Texts:
-        """Why a section takes no page: nothing to tell, or which readings, and the files that would fill it."""
-        if not section.missing:
-            return self.desk.prose(section.id, "nothing", section.facts)
-        files = {row.reading.indicator: row.series for row in self.briefing.appendix}
-
-        def told(language: Language) -> str:
-            between = self.desk.phrase(language, "and_then")
-            names = between.join(self.desk.words[language].reading(one) for one in section.missing)
-            series = dict.fromkeys(series for one in section.missing for series in files[one])
-            wanted = between.join(f"{one}.csv" for one in series)
-            return self.desk.phrase(language, "missing", readings=names, files=wanted)
-
-        return self.desk.texts(told)
+        return SectionView(
+            section.id, name, number, broken, blocks, wanting=lacking.wanting(desk, self.briefing, section)
+        )
 
     def _block(self, section: Section, block: Block) -> BlockView:
         if block.kind is BlockKind.TEXT:

@@ -237,6 +237,7 @@ class SectionView:
         title: Its finding.
         blocks: Its pieces; empty when missing.
         missing: The one line it is replaced by.
+        wanting: The one line at its end: what it had to do without, and which file would bring it; empty for nothing.
     """
 
     id: str
@@ -245,6 +246,7 @@ class SectionView:
     title: Texts
     blocks: tuple[BlockView, ...]
     missing: Texts = ()
+    wanting: Texts = ()
 
 
 @dataclass(frozen=True, slots=True)

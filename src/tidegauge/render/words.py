@@ -71,6 +71,10 @@ class Words:
         """A reading's short name: at most 10 Han or 20 letters."""
         return self.get("reading", indicator)
 
+    def wanted(self, indicator: str) -> str:
+        """What it tells, in plain words, for a sentence that says it is not there; else its short name."""
+        return self.get("wanted", indicator) if self.has("wanted", indicator) else self.reading(indicator)
+
     def unit(self, unit: Unit) -> str:
         """A unit as tables print it."""
         return self.get("unit", unit.value)
