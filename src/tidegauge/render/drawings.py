@@ -20,7 +20,7 @@ from tidegauge.charts.lettering import (
 from tidegauge.charts.place import Place
 from tidegauge.charts.table import points_table
 from tidegauge.model.document import ChartKind, ChartSize, ChartSpec, Fact, Figure
-from tidegauge.model.units import Unit
+from tidegauge.model.units import Unit, rounded
 from tidegauge.model.words import Language
 from tidegauge.render import show
 from tidegauge.render.desk import Desk
@@ -161,10 +161,23 @@ def _measured(language: Language) -> Callable[[float, int, bool, Unit], str]:
         if unit is Unit.BP:
             return f"{text} bp" if language is Language.EN else f"{text} 個基點"
         if unit is Unit.USD_BILLIONS:
+            text = show.number(value, _money_digits(value, digits, language), signed=signed)
             return f"${text} bn" if language is Language.EN else f"{text} 億美元"
         return text
 
     return measured
+
+
+def _money_digits(value: float, digits: int, language: Language) -> int:
+    """
+    Decimals of an amount in the chart's own measure: so many that it says what the sentence beside it says.
+
+    Args:
+        value: In billions of dollars; in 億 where the language is Chinese.
+    """
+    scale = 1.0 if language is Language.EN else 10.0
+    told = show.money_digits(value / scale) - (0 if language is Language.EN else 1)
+    return digits if told <= digits or rounded(value, told) == rounded(value, digits) else told
 
 
 def _day(language: Language) -> DateStyle:

@@ -22,7 +22,8 @@ MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 NOTHING = "…"
 TRILLION = 1000.0
-"""Billions."""
+LARGE = 100.0
+"""Billions: from the first in trillions, from the second with one decimal."""
 RECENT = 75
 """Days within which "since" names the day, not the month."""
 
@@ -66,10 +67,20 @@ def amount(billions: float, language: Language) -> str:
     if rounded(size, 1) >= TRILLION:
         text = number(size / TRILLION, 2)
         return f"{sign}{text} 萬億美元" if language is not Language.EN else f"{sign}${text}{NO_BREAK}trillion"
-    digits = 1 if rounded(size, 2) >= 100 else 2
+    digits = 1 if rounded(size, 2) >= LARGE else 2
     if language is not Language.EN:
         return f"{sign}{number(size * 10, digits - 1)} 億美元"
     return f"{sign}${number(size, digits)}{NO_BREAK}billion"
+
+
+def money_digits(billions: float) -> int:
+    """Decimals, in billions, down to which `amount` tells a sum below a trillion; a trillion needs none."""
+    size = abs(billions)
+    if rounded(size, 2) == 0:
+        return 3
+    if rounded(size, 2) < LARGE:
+        return 2
+    return 1 if rounded(size, 1) < TRILLION else 0
 
 
 def _slight(billions: float, sign: str, language: Language) -> str:
