@@ -6,23 +6,27 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 from tests.claims.changed import LATER, Verify
 
 from tidegauge import cli
 from tidegauge.claims import listing
-from tidegauge.claims.desk import of_issue
+from tidegauge.claims.desk import concerns, of_issue
 from tidegauge.claims.found import Finding, Verdict
+from tidegauge.claims.model import Claim, Document, Kind, Span
 from tidegauge.render import claims as pages
 from tidegauge.settings import Home
 
 ROOT = Path(__file__).resolve().parents[2]
 FRIDAY = date(2025, 11, 14)
+CLAIM = Claim("X01", "x", "said", "en", "said", "", Kind.MEASUREMENT, "5", None, "percent", None)
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -130,22 +134,68 @@ def test_the_issue_tells_the_claims_of_its_week_worst_first(verify: Verify) -> N
     """
     Nothing that is a forecast, not measurable or of another time; impossible before wrong.
     """
-    found = of_issue(verify(day=FRIDAY).findings, FRIDAY)
+    found = of_issue(verify(day=FRIDAY), FRIDAY)
     verdicts = [one.verdict for one in found]
     assert verdicts == sorted(verdicts, key=list(Verdict).index)
     assert not {Verdict.FORECAST, Verdict.CONTEXT} & set(verdicts)
     ids = {one.claim.id for one in found}
-    assert {"A13", "A22", "B22"} <= ids
-    assert not {"B57", "B17", "A23", "A46"} & ids
-    assert of_issue(verify(day=FRIDAY).findings, date(2024, 5, 3)) == ()
+    assert {"B22", "B57"} <= ids
+    assert not {"B17", "A13", "A22", "A23", "A46"} & ids
+    assert of_issue(verify(day=FRIDAY), date(2024, 5, 3)) == ()
 
 
-def test_an_issue_of_the_week_of_the_repo_record_tells_that(verify: Verify) -> None:
+@pytest.mark.parametrize("day", [date(2019, 9, 20), date(2025, 10, 31), date(2025, 11, 7), date(2025, 11, 12)])
+def test_no_issue_tells_what_had_not_been_said_yet(verify: Verify, day: date) -> None:
     """
-    Take-up of 31 October belongs to the issue of that Friday.
+    Article B appeared on 13 November 2025: no earlier issue knows what it says, of whatever week it speaks.
     """
-    day = date(2025, 10, 31)
-    assert "B57" in {one.claim.id for one in of_issue(verify(day=day).findings, day)}
+    assert of_issue(verify(day=day), day) == ()
+
+
+@pytest.mark.parametrize("day", [date(2025, 11, 13), FRIDAY, date(2025, 11, 15)])
+def test_an_article_of_sunday_reaches_no_issue_before_it(verify: Verify, day: date) -> None:
+    """
+    Article A appeared on 16 November 2025: until then only article B is told, then A's statements of the days before.
+    """
+    assert {one.claim.document for one in of_issue(verify(day=day), day)} == {"article-b"}
+    after = date(2025, 11, 21)
+    told = {one.claim.id for one in of_issue(verify(day=after), after)}
+    assert {"A13", "A22"} <= told
+    assert not {"A23", "A46"} & told
+
+
+def test_what_an_article_says_of_other_years_is_no_news(verify: Verify) -> None:
+    """
+    In the week in which it appears an article is held against the month before it, not against its history lessons.
+    """
+    earliest = min(one.claim.span.end for one in of_issue(verify(day=FRIDAY), FRIDAY) if one.claim.span)
+    assert date(2025, 10, 13) <= earliest < date(2025, 11, 8)
+
+
+@given(
+    st.dates(date(2025, 9, 1), date(2026, 1, 31)),
+    st.dates(date(2025, 9, 1), date(2026, 1, 31)),
+    st.dates(date(2025, 9, 1), date(2026, 1, 31)),
+)
+def test_no_claim_concerns_a_day_before_its_document(start: date, appeared: date, day: date) -> None:
+    """
+    Whatever its period: an issue before the document's day does not tell it; without a day the period alone decides.
+    """
+    claim = replace(CLAIM, span=Span(start, start + timedelta(days=3)))
+    document = Document("x", "", "", appeared, (claim,), "x.toml")
+    if appeared > day:
+        assert not concerns(claim, document, day)
+    if concerns(claim, replace(document, published=None), day) and appeared <= day:
+        assert concerns(claim, document, day)
+
+
+def test_an_issue_of_the_week_in_which_it_is_said_tells_the_repo_record(verify: Verify) -> None:
+    """
+    Take-up of 31 October was spoken of on 13 November: it belongs to the issue of the 14th, and to no later one.
+    """
+    assert "B57" in {one.claim.id for one in of_issue(verify(day=FRIDAY), FRIDAY)}
+    later = date(2025, 11, 21)
+    assert "B57" not in {one.claim.id for one in of_issue(verify(day=later), later)}
 
 
 def test_what_the_published_data_say_fits_on_one_page(

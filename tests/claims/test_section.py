@@ -32,7 +32,7 @@ def test_the_ten_worst_stand_in_the_issue_in_both_languages(briefing: Briefing, 
     found = section(briefing)
     rows = found.tables["claims"].rows
     told = [row.cells[0].content for row in rows]
-    worst = of_issue(verify(day=FRIDAY).findings, FRIDAY)[:ROWS]
+    worst = of_issue(verify(day=FRIDAY), FRIDAY)[:ROWS]
     assert found.number == 12
     assert [one.who_en for one in told if isinstance(one, Told)] == [one.claim.id for one in worst]
     assert all(isinstance(one, Told) and one.zh_hant and one.en and one.zh_hant != one.en for one in told)
@@ -48,14 +48,14 @@ def test_every_published_number_leads_to_its_source(briefing: Briefing) -> None:
     numbers = [one for one in figures if isinstance(one, Figure)]
     assert len(numbers) >= 5
     assert all(one.reading in known and one.period is not None for one in numbers)
-    assert ("RRPONTSYD", date(2025, 11, 13)) in {(one.series, one.period) for one in briefing.observations}
+    assert ("WALCL", date(2025, 11, 12)) in {(one.series, one.period) for one in briefing.observations}
 
 
 def test_the_counts_are_those_of_the_desk(briefing: Briefing, verify: Verify) -> None:
     """
     The headline counts what is impossible, wrong or misuses a term.
     """
-    found = of_issue(verify(day=FRIDAY).findings, FRIDAY)
+    found = of_issue(verify(day=FRIDAY), FRIDAY)
     bad = sum(one.verdict.value in ("impossible", "wrong", "definition") for one in found)
     counted = section(briefing).facts["bad"]
     assert isinstance(counted, Figure)

@@ -19,6 +19,8 @@ WINDOW = timedelta(days=7)
 """An issue looks back to the one before."""
 LONGEST = 31
 """Days of a claim's period up to which it belongs to an issue as a whole; longer ones belong to where they end."""
+CURRENT = timedelta(days=31)
+"""What a document says of the month before it appeared is news in the week in which it appears."""
 
 
 def sources(documents: Iterable[Document]) -> frozenset[str]:
@@ -38,7 +40,7 @@ def verify(documents: Iterable[Document], references: References, known: Known, 
 def checked(documents: Iterable[Document], references: References, data: Data, issue: date | None = None) -> Verified:
     """The same on readings that are measured already; only claims that concern an issue's day where one is given."""
     listed = tuple(documents)
-    claims = [claim for one in listed for claim in one.claims if issue is None or touches(claim, issue)]
+    claims = [claim for one in listed for claim in one.claims if issue is None or concerns(claim, one, issue)]
     flaws = inconsistencies(claims)
     findings = tuple(_remarked(one, flaws) for one in Desk(data, references).findings(claims))
     return Verified(listed, findings, flaws)
@@ -50,20 +52,38 @@ def _remarked(finding: Finding, flaws: Iterable[Inconsistency]) -> Finding:
     return replace(finding, remarks=remarks) if remarks else finding
 
 
-def of_issue(findings: Iterable[Finding], day: date) -> tuple[Finding, ...]:
+def of_issue(verified: Verified, day: date) -> tuple[Finding, ...]:
     """
-    The findings that concern the issue of a day, worst first: the claim's period touches its week; of a longer period
-    than a month its end does. Forecasts have a scorecard of their own, and what is not measurable is left out.
+    The findings that concern the issue of a day, worst first; see `concerns`. Forecasts have a scorecard of their own,
+    and what is not measurable is left out.
     """
     left_out = (Verdict.CONTEXT, Verdict.FORECAST)
-    kept = (one for one in findings if one.verdict not in left_out and touches(one.claim, day))
-    return worst_first(kept)
+    documents = {one.name: one for one in verified.documents}
+    return worst_first(
+        one
+        for one in verified.findings
+        if one.verdict not in left_out and concerns(one.claim, documents[one.claim.document], day)
+    )
 
 
-def touches(claim: Claim, day: date) -> bool:
-    """Whether a claim's period lies in the week of an issue; a forecast's never does."""
+def concerns(claim: Claim, document: Document, day: date) -> bool:
+    """
+    Whether an issue tells a claim: its document had appeared, and the claim's period touches the issue's week, or the
+    document appeared in that week and speaks of the month before. A forecast's period never does.
+    """
     if claim.span is None or claim.kind is Kind.FORECAST:
         return False
     week = Span(day - WINDOW + timedelta(days=1), day)
-    end_in = week.start <= claim.span.end <= week.end
-    return end_in or (claim.span.days <= LONGEST and claim.span.start <= week.end and claim.span.end >= week.start)
+    appeared = document.published
+    if appeared is None:
+        return _touches(claim.span, week)
+    if appeared > day:
+        return False
+    fresh = appeared >= week.start and appeared - CURRENT <= claim.span.end <= day
+    return fresh or _touches(claim.span, week)
+
+
+def _touches(span: Span, week: Span) -> bool:
+    """Whether a period lies in a week; of a period longer than a month its end."""
+    end_in = week.start <= span.end <= week.end
+    return end_in or (span.days <= LONGEST and span.start <= week.end and span.end >= week.start)

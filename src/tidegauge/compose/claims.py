@@ -43,7 +43,7 @@ def findings(desk: Desk, ledger: Ledger | None) -> tuple[Finding, ...]:
         return ()
     data = Data(desk.known, desk.measurement, desk.catalogue)
     day = desk.issue.as_of
-    return of_issue(checked(ledger.documents, ledger.references, data, day).findings, day)
+    return of_issue(checked(ledger.documents, ledger.references, data, day), day)
 
 
 def observations(found: Sequence[Finding]) -> Iterator[Observation]:
