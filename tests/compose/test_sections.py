@@ -116,8 +116,8 @@ SAYS: Mapping[tuple[str, str], tuple[tuple[str, Any, str, str], ...]] = {
     ),
     ("bitcoin", "title"): (
         ("at_high", True, "新高", "record"),
-        ("tie", "tied", "同進同退|同向而行", "in step|moving with"),
-        ("tie", "loose", "各走各路", "path of its own"),
+        ("tie", "tied", "高度相關|明顯相關", "closely correlated|well correlated"),
+        ("tie", "loose", "幾乎不相關", "hardly been correlated"),
     ),
     ("bitcoin", "p2"): (
         ("led", "yes", "先行的跡象", "a sign of a lead"),
@@ -140,7 +140,7 @@ SAYS: Mapping[tuple[str, str], tuple[tuple[str, Any, str, str], ...]] = {
         ("stress_level", 2, "緊張的一週", "strained"),
         ("stress_level", 3, "急迫", "acute"),
     ),
-    ("analogues", "p2"): (("near_is_crisis", True, "危機前後", "within a crisis"),),
+    ("analogues", "p2"): (("near_is_crisis", True, "危機前後", "around a crisis"),),
 }
 """Section and block: for a state's value, what each language must say."""
 

@@ -252,6 +252,12 @@ def test_line_breaks_of_a_template_leave_no_space_in_chinese() -> None:
     assert str(text.typeset("高於 IORB\n，中位數\n為 3", Language.ZH_HANT)) == "高於 IORB，中位數為 3"
 
 
+def test_a_word_for_a_number_stands_close_in_chinese() -> None:
+    """零 is Han: no space before it, though it lies in an element of its own; a digit keeps its space."""
+    assert text.join_han('一年前為 <span class="n">零</span>。') == '一年前為<span class="n">零</span>。'
+    assert text.join_han('一年前為 <span class="n">5</span>。') == '一年前為 <span class="n">5</span>。'
+
+
 def test_english_closes_up_before_a_mark() -> None:
     """A template's line break leaves no space before a comma."""
     assert str(text.typeset("of GDP\n , the lowest\n.", Language.EN)) == "of GDP, the lowest."

@@ -148,12 +148,19 @@ def facts(desk: Desk, found: Likeness) -> Mapping[str, Fact]:
         "stress": states.sign(index, 0.0),
         "stress_level": desk.figures.level("stress"),
         "stress_ago": desk.figures.ago("stress", 28),
+        "stress_record": _at_record(desk),
         "stress_highest": desk.figures.part(
             "stress", float(desk.history("stress").max()), Unit.INDEX, desk.history("stress").idxmax().date(), 2
         )
         if desk.has("stress")
         else None,
     }
+
+
+def _at_record(desk: Desk) -> bool:
+    """Whether no week of the index stands above this one."""
+    history = desk.history("stress")
+    return desk.has("stress") and float(history.iloc[-1]) >= float(history.max())
 
 
 def _distance(desk: Desk, value: float | None) -> Fact:

@@ -91,8 +91,10 @@ class Desk:
         return all(one is not None and self.issue.as_of - one <= OLD for one in periods)
 
     def usable(self, reading: str) -> bool:
-        """Whether it has a value that still says something: one that is on time, or late by less than a quarter."""
-        return self.has(reading) and (self.measurement[reading].judged or self.recent(reading))
+        """Whether it has a value that still says something: on time, not older than a quarter, or published rarely."""
+        measured = self.measurement[reading]
+        rare = not measured.reading.change.applicable
+        return measured.present and (measured.judged or rare or self.recent(reading))
 
     def bands(self, start: date, end: date) -> tuple[Band, ...]:
         """Episodes within a frame; none that had not begun by the as-of day, and none on synthetic data."""

@@ -28,6 +28,8 @@ CALM_ONES = 3
 SPARK_WEEKS, SPARK_POINTS = 26, 90
 BROAD = ("ofr_fsi", "nfci", "vix")
 """What the third finding looks at: the first that is there."""
+CHANGES = ("tga_change_13w", "btc_change_1w")
+"""Readings whose families are named for a level: a headline names these for themselves."""
 FUNDING = ("sofr_iorb", "tgcr_iorb", "effr_iorb")
 
 
@@ -64,8 +66,8 @@ def _facts(
     return {
         "f": desk.figures.all(),
         "scope": scope,
-        "first": first.family if first else None,
-        "second": second.family if second else None,
+        "first": _named(first),
+        "second": _named(second),
         "raised": len(raised),
         "phenomena": desk.figures.count("sofr_iorb", len(_told(ranked))),
         "acute": desk.figures.count("sofr_iorb", counted[Level.ACUTE]),
@@ -73,6 +75,13 @@ def _facts(
         "watch": desk.figures.count("sofr_iorb", counted[Level.WATCH]),
         "strip_above": states.sign(desk.measurement["sofr_iorb"].reading.value),
     }
+
+
+def _named(signal: Signal | None) -> str | None:
+    """What a headline calls a signal: its family, but a change by itself where the family is named for a level."""
+    if signal is None:
+        return None
+    return signal.reading if signal.reading in CHANGES else signal.family
 
 
 def _second(raised: list[Signal], home: Mapping[str, str], scope: str) -> Signal | None:

@@ -38,9 +38,15 @@ def squeeze(markup: str) -> str:
 
 def join_han(markup: str) -> str:
     """A space that only a line break of the template put between Han characters or after a full-width mark goes."""
-    wide = f"{HAN}\u3000-\u303f\uff00-\uffef"
-    marks = "\u3000-\u303f\uff00-\uffef"
-    return re.sub(f"(?<=[{wide}]) (?=[{wide}])|(?<=[{marks}]) | (?=[{marks}])|(?<=>) (?=[{wide}])", "", markup)
+    wide, marks = f"{HAN}\u3000-\u303f\uff00-\uffef", "\u3000-\u303f\uff00-\uffef"
+    needless = (
+        f"(?<=[{wide}]) (?=[{wide}])",
+        f"(?<=[{marks}]) ",
+        f" (?=[{marks}])",
+        f"(?<=>) (?=[{wide}])",
+        f"(?<=[{wide}]) (?=(?:<[^>]+>)+[{wide}])",
+    )
+    return re.sub("|".join(needless), "", markup)
 
 
 def close_up(markup: str) -> str:
