@@ -61,7 +61,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "week": states.movement(desk.measurement["btc_change_1w"].reading.value, SMALL),
         "shares": states.movement(desk.measurement["ndx_change_1w"].reading.value, SMALL),
         "level": max(figures.level("btc_from_high"), figures.level("btc_change_1w")),
-        "raised": max(figures.level("btc_from_high"), figures.level("btc_change_1w")) >= Level.STRAINED,
+        "raised": figures.level("btc_change_1w") >= Level.STRAINED,
         "at_high": desk.measurement["btc_from_high"].reading.value == 0,
         "deep": (desk.measurement["btc_from_high"].reading.value or 0.0) <= DEEP,
         "tie": "unknown" if r is None else "tied" if r >= TIED else "loose" if abs(r) < LOOSE else "some",
