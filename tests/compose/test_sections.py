@@ -74,7 +74,8 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "hibor_sign": SIGNS,
         "swaps": (True, False),
         "swap_level": LEVELS,
-        "basis": (False,),
+        "basis": (True, False),
+        "basis_sign": ("below", "above"),
         "dollar_moved": UP_DOWN_FLAT,
     },
     "analogues": {
