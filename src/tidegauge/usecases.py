@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tidegauge.collect import CollectReport, Progress
     from tidegauge.importing import ImportReport
     from tidegauge.measure import Measured, Measurement
-    from tidegauge.model.document import Briefing
+    from tidegauge.model.document import Briefing, Notice
     from tidegauge.store.vintages import Archive
 
 LOG = logging.getLogger(__name__)
@@ -227,11 +227,12 @@ def build(
     sections: Sequence[str] = (),
     size: Sheet = Sheet.A4,
     progress: Callable[[str], None] | None = None,
+    notices: "tuple[Notice, ...]" = (),
 ) -> Built:
-    """Build one issue and write its files. Touches no network."""
+    """Build one issue, with the notices on record, and write its files. Touches no network."""
     from tidegauge.render.editions import render
 
-    composed = briefing(settings, report, origin, as_of, sections)
+    composed = replace(briefing(settings, report, origin, as_of, sections), notices=notices)
     paths = render(composed, editions, formats, out, settings.home, settings.cache, progress, size)
     late, missing = _incomplete(composed)
     return Built(tuple(paths), late, missing, composed.sample)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -14,10 +15,11 @@ from tidegauge.deliver.addresses import parse
 from tidegauge.deliver.halves import Halves, figures
 from tidegauge.deliver.letter import HTML_BUDGET, READER_LINK, Letter
 from tidegauge.deliver.letters import Cover, Letters
+from tidegauge.model.document import Notice
 from tidegauge.model.words import Edition, Language
 from tidegauge.render.pictures import PIXELS
 
-NOTE = ("note", {"en": "A note.", "zh-Hant": "按語。"})
+NOTE = Notice("note", {"en": "A note.", "zh-Hant": "按語。"}, date(2025, 11, 15))
 COVER = Cover(0, (NOTE,), "https://example.org/2025-W46/", "weekly@example.org")
 
 
@@ -84,7 +86,8 @@ def test_texts_are_those_of_the_page(letters: Letters) -> None:
 
 def test_a_revision_says_so(letters: Letters) -> None:
     """Subject and a notice with the editor's words."""
-    cover = replace(COVER, revision=1, notices=(("correction", {"en": "SOFR was wrong.", "zh-Hant": "SOFR 有誤。"}),))
+    wrong = Notice("correction", {"en": "SOFR was wrong.", "zh-Hant": "SOFR 有誤。"}, date(2025, 11, 16))
+    cover = replace(COVER, revision=1, notices=(wrong,))
     written = letters.letter(Edition.BILINGUAL, cover)
     assert written.subject.startswith("更正 Correction")
     assert "SOFR was wrong." in written.html and "SOFR 有誤。" in written.text

@@ -8,7 +8,7 @@ import pytest
 from tidegauge.errors import RenderError
 from tidegauge.model.words import Edition
 from tidegauge.render import density
-from tidegauge.render.density import ONE, TWO, closer, runs_over, too_long
+from tidegauge.render.density import CLOSE, CLOSEST, LOOSE, ONE, TWO, closeness, closer, runs_over
 from tidegauge.render.editions import Workshop
 from tidegauge.settings import Home, load
 from tidegauge.usecases import Origin, briefing
@@ -23,27 +23,27 @@ def first(one: int, two: int, classes: str = "print two") -> str:
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "long"),
+    ("one", "two", "expected"),
     [
-        (ONE.loosely - 100, TWO.loosely - 100, False),
-        (ONE.closely + 100, 100, True),
-        (100, TWO.closely + 100, True),
+        (ONE.loosely - 100, TWO.loosely - 100, LOOSE),
+        (ONE.closely + 100, 100, CLOSE),
+        (100, TWO.closely + 100, CLOSE),
         (ONE.loosely + 60, 100, None),
         (100, TWO.loosely + 25, None),
     ],
 )
-def test_the_amount_of_words_tells_or_asks_for_a_layout(one: int, two: int, long: bool | None) -> None:
+def test_the_amount_of_words_tells_or_asks_for_a_layout(one: int, two: int, expected: int | None) -> None:
     """
     Much less than ever fitted fits, much more does not, and in between a layout has to tell.
     """
-    assert too_long(first(one, two)) is long
+    assert closeness(first(one, two)) is expected
 
 
 def test_an_edition_in_one_language_is_first_set_loosely() -> None:
     """
     No week of one language alone ever ran over page 1.
     """
-    assert too_long(first(9000, 9000, "print one")) is False
+    assert closeness(first(9000, 9000, "print one")) is LOOSE
 
 
 def test_a_wrong_guess_is_put_right(monkeypatch: pytest.MonkeyPatch, home: Home, cache: Path) -> None:
@@ -56,11 +56,11 @@ def test_a_wrong_guess_is_put_right(monkeypatch: pytest.MonkeyPatch, home: Home,
     tall = page.replace("</style>", ".headline { height: 92mm } [data-dense] .headline { height: auto }</style>", 1)
     asked: list[str] = []
     monkeypatch.setattr(Workshop, "page", lambda *_: (tall, faces))
-    monkeypatch.setattr(density, "too_long", lambda text: asked.append(text) or False)
+    monkeypatch.setattr(density, "closeness", lambda text: asked.append(text) or LOOSE)
     paper = shop.paper(Edition.BILINGUAL, {})
     assert asked
     assert not runs_over(paper.starts)
-    monkeypatch.setattr(density, "closer", lambda text: text)
+    monkeypatch.setattr(density, "closer", lambda text, close: text)
     with pytest.raises((AssertionError, RenderError)):
         assert not runs_over(shop.paper(Edition.BILINGUAL, {}).starts)
 
@@ -69,4 +69,7 @@ def test_closer_is_a_matter_of_the_root() -> None:
     """
     The mark stands once, on the root, where the style sheet looks for it.
     """
-    assert closer('<html lang="en"><p lang="en">') == '<html data-dense="" lang="en"><p lang="en">'
+    page = '<html lang="en"><p lang="en">'
+    assert closer(page, LOOSE) == page
+    assert closer(page) == '<html data-dense="" lang="en"><p lang="en">'
+    assert closer(page, CLOSEST) == '<html data-dense="more" lang="en"><p lang="en">'

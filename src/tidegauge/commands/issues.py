@@ -92,6 +92,9 @@ def _build(
     out: Path,
     sections: tuple[str, ...],
 ) -> int:
+    from tidegauge.commands.delivery import office
+    from tidegauge.issuing import notices
+
     built = usecases.build(
         state.settings,
         report,
@@ -103,6 +106,7 @@ def _build(
         sections=sections,
         size=paper,
         progress=None if state.quiet else lambda text: say(state, text),
+        notices=notices.recorded(office(state, out, origin, report=report, dry=True), day),
     )
     paths = list(built.paths)
     if formats and Format.EML in formats:

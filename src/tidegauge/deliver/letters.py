@@ -15,14 +15,13 @@ from tidegauge.days import cut
 from tidegauge.deliver.halves import Half, Halves, bare, one
 from tidegauge.deliver.letter import READER_LINK, Attachment, Letter
 from tidegauge.errors import DeliveryError, RenderError, SettingsError
+from tidegauge.model.document import Notice
 from tidegauge.model.words import Edition, Language
+from tidegauge.render.notices import dated as dated_head
 from tidegauge.render.pictures import NEEDS_EXTRA
 from tidegauge.render.view import SYMBOLS
 from tidegauge.render.words import WRITTEN
 from tidegauge.settings import Home
-
-Notices = Sequence[tuple[str, Mapping[str, str]]]
-"""Kind (correction, note, late, withdrawn) and the text in each written language, without it the kind's own wording."""
 
 _SPACES = re.compile(r">\s+<")
 _DATA = re.compile(r' (?:data-[a-z]+="[^"]*"|datetime="[^"]*")')
@@ -43,7 +42,7 @@ class Cover:
     """
 
     revision: int = 0
-    notices: Notices = ()
+    notices: tuple[Notice, ...] = ()
     archive: str = ""
     sender: str = ""
 
@@ -105,7 +104,7 @@ class Letters:
                 view=half.view,
                 words=words,
                 cover=cover,
-                notices=[self._notice(half, *notice) for notice in cover.notices],
+                notices=[self._notice(half, notice) for notice in cover.notices],
                 attached=attached,
                 link=READER_LINK,
                 symbols=SYMBOLS,
@@ -117,9 +116,11 @@ class Letters:
             raise RenderError(f"templates/email/half.{kind}.j2: {error}. Correct the template.") from error
         return half.finish(made)
 
-    def _notice(self, half: Half, kind: str, texts: Mapping[str, str]) -> tuple[str, str]:
+    def _notice(self, half: Half, one: Notice) -> tuple[str, str]:
+        """Head with its day, and text."""
         words = self._wording[half.language]
-        return words[kind], texts.get(WRITTEN[half.language], "") or words.get(f"{kind}_text", "")
+        day = dated_head(one.day, half.language) if one.day else ""
+        return words[one.kind] + day, one.texts.get(WRITTEN[half.language], "") or words.get(f"{one.kind}_text", "")
 
     def _subject(self, halves: Sequence[Half], cover: Cover) -> str:
         words = [self._wording[half.language] for half in halves]

@@ -88,32 +88,31 @@ class Making:
     def _name(self, reader: Reader, kind: str) -> str:
         revision = f"-r{self.cover.revision}" if self.cover.revision else ""
         if kind == "json":
-            return f"tidegauge-{self.briefing.issue.id}{revision}-readings.json"
+            return f"tidegauge-{self.briefing.id}{revision}-readings.json"
         parts = "".join(f"-{one}" for one in reader.sections) if reader.sections else ""
         paper = "-letter" if kind == "pdf" and reader.paper == "Letter" else ""
-        return f"tidegauge-{self.briefing.issue.id}{revision}-{reader.edition.value}{parts}{paper}.{kind}".replace(
-            "_", "-"
-        )
+        return f"tidegauge-{self.briefing.id}{revision}-{reader.edition.value}{parts}{paper}.{kind}".replace("_", "-")
 
     def _file(self, reader: Reader, kind: str) -> bytes:
         name = self._name(reader, kind)
         if name not in self._files:
-            self._files[name] = self._make(self._workshop(reader.sections), reader, kind)
+            self._files[name] = self._make(self._workshop(reader), reader, kind)
         return self._files[name]
 
     def _make(self, workshop: Workshop, reader: Reader, kind: str) -> bytes:
-        if kind == "json":
-            return workshop.readings()
-        if kind == "html":
-            return workshop.page(reader.edition, "screen")[0].encode()
-        data = {"readings.json": workshop.readings()}
-        return workshop.pdf(reader.edition, data, Sheet(reader.paper.lower()))
+        match kind:
+            case "json":
+                return workshop.readings()
+            case "html":
+                return workshop.page(reader.edition, "screen")[0].encode()
+            case _:
+                return workshop.pdf(reader.edition, workshop.attached(), Sheet(reader.paper.lower()))
 
-    def _workshop(self, sections: tuple[str, ...]) -> Workshop:
-        if sections not in self._workshops:
-            briefing = self.shortened(sections) if sections else self.briefing
-            self._workshops[sections] = Workshop(briefing, self.home, self.cache)
-        return self._workshops[sections]
+    def _workshop(self, reader: Reader) -> Workshop:
+        if reader.sections not in self._workshops:
+            briefing = self.shortened(reader.sections) if reader.sections else self.briefing
+            self._workshops[reader.sections] = Workshop(briefing, self.home, self.cache)
+        return self._workshops[reader.sections]
 
 
 def digest(form: Form) -> str:

@@ -88,7 +88,7 @@ def _with_version(office: Office, ledger: Ledger, folder: Path, card: Card, maki
 
 def _write(office: Office, folder: Path, making: Making) -> dict[str, str]:
     """The files of an issue with their manifest; names by kind and edition."""
-    issue = making.briefing.issue.id
+    issue = making.briefing.id
     files = {f"html {each.value}": making.page(each) for each in EDITIONS}
     files |= {f"pdf {each.value}": making.pdf(each) for each in EDITIONS}
     names = {key: f"tidegauge-{issue}-{key.split()[1]}.{key.split()[0]}" for key in files}

@@ -7,6 +7,8 @@ from tidegauge.errors import UsageError
 from tidegauge.issuing import archiving
 from tidegauge.issuing.office import Office, day_of_issue
 from tidegauge.issuing.sending import STARTED, newest
+from tidegauge.model.words import Language
+from tidegauge.render import fonts, notices
 from tidegauge.store.deliveries import Delivery, Edit, IssueState, Revised, Sending
 from tidegauge.store.ledger import Ledger
 
@@ -66,7 +68,7 @@ def approve_by_link(office: Office, token: str, who: str) -> Revised:
 
 def annotate(office: Office, issue: str, words: Words) -> Revised:
     """Add a dated note in both languages: to the e-mail as long as none has left, and to the archive."""
-    _in_both(words, "A note")
+    _in_both(office, words, "A note")
     with office.ledger() as ledger:
         revised = newest(ledger, issue) or _new(office, issue, day_of_issue(issue), 0, IssueState.APPROVED)
         ledger.revise(revised)
@@ -95,7 +97,7 @@ def correct(office: Office, issue: str, words: Words) -> tuple[Revised, int]:
     Raises:
         UsageError: nobody got it, or the notice is not in both languages.
     """
-    _in_both(words, "A correction notice")
+    _in_both(office, words, "A correction notice")
     with office.ledger() as ledger, ledger.sole_sender():
         ledger.settle(office.now(), office.boot)
         before = _known(ledger, issue)
@@ -142,6 +144,13 @@ def _edit(
     return newest(ledger, revised.issue) or revised
 
 
-def _in_both(words: Words, what: str) -> None:
+def _in_both(office: Office, words: Words, what: str) -> None:
+    """A text that the page cannot take is told when it is given, not when the issue is built."""
     if not words.zh.strip() or not words.en.strip():
         raise UsageError(f"{what} stands in both languages; give --zh and --en.")
+    told = list(notices.faults(words.zh, words.en))
+    faces = fonts.prepare(office.settings.cache, office.settings.home, Language.ZH_HANT, words.zh)
+    if missing := sorted(faces.missing(words.zh + words.en)):
+        told.append(f"No typeface of ours has {' '.join(missing)}.")
+    if told:
+        raise UsageError(f"{what} cannot be printed: {' '.join(told)}")

@@ -20,7 +20,8 @@ from tidegauge.model.document import Briefing
 from tidegauge.settings import Secret, Settings
 from tidegauge.store.ledger import Ledger
 
-_ISSUE = re.compile(r"(\d{4})-W(\d{2})(?:-([1-7]))?")
+_ISSUE = re.compile(r"(\d{4})-W(\d{2})(?:-([1-7]))?(?:-([a-z][a-z0-9_]*))?")
+WEEKLY = "weekly"
 FRIDAY = 5
 SENDER_NAME = "流動性週報 Liquidity Weekly"
 
@@ -59,12 +60,22 @@ class Office:
         return self.out / "site"
 
     def plan(self) -> schedule.Plan:
-        """When issues go out."""
-        return schedule.plan(self._table("schedule"), f"reports/{self.report}.toml")
+        """When issues go out; of a report without [schedule], when the weekly does."""
+        report = self.report if self.scheduled else WEEKLY
+        return schedule.plan(self.table("schedule", report), f"reports/{report}.toml")
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether the report goes out by itself at a time of its own."""
+        return bool(self.table("schedule"))
+
+    def issue(self, day: date) -> str:
+        """Name of the report's issue of a day: ``2025-W46``, ``2025-W46-2-flash``."""
+        return schedule.issue_of(day).named(reports.load(self.settings.home, self.report).name)
 
     def policy(self) -> Policy:
         """What must hold before they do."""
-        return gate.policy(self._table("delivery"), f"reports/{self.report}.toml")
+        return gate.policy(self.table("delivery"), f"reports/{self.report}.toml")
 
     def ledger(self) -> Ledger:
         """The ledger, made when missing."""
@@ -98,10 +109,11 @@ class Office:
         base = self.settings.mail.base
         return f"{base.rstrip('/')}/{issue}/" if base else ""
 
-    def _table(self, name: str) -> dict[str, object]:
-        path = Path(self.report)
+    def table(self, name: str, report: str = "") -> dict[str, object]:
+        """A table of the report's definition; empty where it has none."""
+        path = Path(report or self.report)
         if path.suffix != ".toml":
-            path = self.settings.home.find(f"reports/{self.report}.toml")
+            path = self.settings.home.find(f"reports/{path}.toml")
         table = reports.read_toml(path).get(name, {})
         if not isinstance(table, dict):
             raise SettingsError(f"{path}: {name} is no table; write it as [{name}].")
@@ -115,9 +127,21 @@ def day_of_issue(text: str) -> date:
     Raises:
         UsageError: no such issue can exist.
     """
+    return named(text)[0]
+
+
+def named(text: str) -> tuple[date, str]:
+    """
+    The day and the report that an issue's name says.
+
+    Raises:
+        UsageError: no such issue can exist.
+    """
     match = _ISSUE.fullmatch(text.strip())
     try:
         assert match
-        return date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or FRIDAY))
+        return date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or FRIDAY)), match[4] or WEEKLY
     except (AssertionError, ValueError):
-        raise UsageError(f"{text!r} is no issue; write it as 2025-W46, or 2025-W46-3 for its Wednesday.") from None
+        raise UsageError(
+            f"{text!r} is no issue; write it as 2025-W46, as 2025-W46-3 for its Wednesday, or as 2025-W46-3-flash."
+        ) from None

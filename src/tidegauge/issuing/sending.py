@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from tidegauge.deliver.messages import Form, Message, Signer
 from tidegauge.deliver.outbox import Outbox, Pace, Tally
 from tidegauge.deliver.readers import Reader
 from tidegauge.errors import DeliveryError, GateClosed, UsageError
-from tidegauge.issuing import archiving
+from tidegauge.issuing import archiving, notices
 from tidegauge.issuing.office import Office
 from tidegauge.model.words import Edition, Language
 from tidegauge.render import output
-from tidegauge.store.deliveries import LATE_DATA, LATE_RUN, Delivery, IssueState, Revised, Sending
+from tidegauge.store.deliveries import LATE_DATA, Delivery, IssueState, Revised, Sending
 from tidegauge.store.ledger import Ledger
 
 STARTED = (Sending.SENDING, Sending.SENT, Sending.UNCERTAIN)
@@ -102,18 +102,16 @@ def dry_run(office: Office, day: date, to: Sequence[str] = ()) -> tuple[Path, ..
 
 def write_mail(office: Office, day: date, editions: Sequence[Edition], sections: tuple[str, ...]) -> list[Path]:
     """Editions as .eml beside the files of the issue, to nobody; they join the manifest."""
-    briefing = office.briefing(day, sections)
-    revised = Revised(briefing.issue.id, 0, day.isoformat(), IssueState.APPROVED, office.now())
-    making = Making(
-        briefing, office.settings.home, office.settings.cache, cover(office, None, revised), lambda _: briefing
-    )
-    folder, nobody = output.folder(office.out / briefing.issue.id), Address("readers", "localhost")
+    briefing = replace(office.briefing(day, sections), notices=notices.recorded(office, day))
+    around = Cover(0, briefing.notices, office.page(briefing.id), office.sender().text)
+    making = Making(briefing, office.settings.home, office.settings.cache, around, lambda _: briefing)
+    folder, nobody = output.folder(office.out / briefing.id), Address("readers", "localhost")
     written = []
     for edition in editions:
         form = making.form(Reader(nobody, edition).variant)
         message = messages.compose(form, nobody, office.sender(), office.links(None))
         inspect.check(message, form.letter)
-        written.append(output.write(folder / f"tidegauge-{briefing.issue.id}-{edition.value}.eml", message.data))
+        written.append(output.write(folder / f"tidegauge-{briefing.id}-{edition.value}.eml", message.data))
     return [*written, _listed(folder / "manifest.json", written)]
 
 
@@ -139,15 +137,17 @@ def check(office: Office, ledger: Ledger | None, day: date, to: Sequence[str], m
     Raises:
         GateClosed: with every reason.
     """
-    issue = schedule.issue_of(day).id
+    issue = office.issue(day)
     revised = newest(ledger, issue) or Revised(issue, 0, day.isoformat(), IssueState.APPROVED, office.now(), marks)
     audience = _audience(office, ledger, revised, to)
     briefing = office.briefing(day)
     late = gate.faults(briefing, office.policy(), {}, (), allow_sample=office.allow_sample)
     revised = _marked(revised, marks | (LATE_DATA if any(one.late for one in late) else 0))
+    around = cover(office, ledger, revised)
+    shown = notices.on_the_page(around.notices)
     making = Making(
-        briefing, office.settings.home, office.settings.cache, cover(office, ledger, revised),
-        lambda sections: office.briefing(day, sections),
+        replace(briefing, notices=shown), office.settings.home, office.settings.cache, around,
+        lambda sections: replace(office.briefing(day, sections), notices=shown),
     )  # fmt: skip
     variants = sorted({one.variant for one in audience.values()})
     _pass_gate(office, ledger, making, day, variants)
@@ -156,16 +156,9 @@ def check(office: Office, ledger: Ledger | None, day: date, to: Sequence[str], m
 
 
 def cover(office: Office, ledger: Ledger | None, revised: Revised) -> Cover:
-    """What stands around the issue: notices in the order correction, note, late."""
-    edits = [one for one in ledger.edits(revised.issue) if one.revision <= revised.revision] if ledger else []
-    notices: list[tuple[str, Mapping[str, str]]] = []
-    notices += [
-        ("correction", one.texts) for one in edits if one.action == "correct" and one.revision == revised.revision
-    ]
-    notices += [("note", one.texts) for one in edits if one.action == "annotate"]
-    notices += [("late_run", {})] if revised.marks & LATE_RUN else []
-    notices += [("late", {})] if revised.marks & LATE_DATA else []
-    return Cover(revised.revision, tuple(notices), office.page(revised.issue), office.sender().text)
+    """What stands around the issue."""
+    shown = notices.kept(office, ledger, revised)
+    return Cover(revised.revision, shown, office.page(revised.issue), office.sender().text)
 
 
 def newest(ledger: Ledger | None, issue: str) -> Revised | None:
@@ -234,7 +227,7 @@ def _pass_gate(office: Office, ledger: Ledger | None, making: Making, day: date,
         found = tuple(one for one in found if not one.late)
     if not found:
         return
-    issue = making.briefing.issue.id
+    issue = making.briefing.id
     reasons = "\n".join(f"- {one.reason}" for one in found)
     waits = f"\nIt is held until {deadline(office, day):%Y-%m-%d %H:%M} UTC and then goes out marked.\n"
     text = f"{issue} was not sent to its readers:\n{reasons}\n{waits if all(one.late for one in found) else ''}"

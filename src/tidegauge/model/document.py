@@ -53,6 +53,7 @@ __all__ = [
     "Line",
     "Mark",
     "MarkKind",
+    "Notice",
     "Phenomenon",
     "Point",
     "Revision",
@@ -280,6 +281,22 @@ class SourceDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """
+    What stands above the key points besides the issue's own text.
+
+    Attributes:
+        kind: correction, note, late, late_run, alert or withdrawn: a key of the layouts' wording.
+        texts: By the tag of each written language; empty where the kind has wording of its own.
+        day: On which it was written; None where that says nothing.
+    """
+
+    kind: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """
     Which issue it is.
@@ -300,6 +317,10 @@ class Issue:
         """``2025-W46`` for the Friday issue, ``2025-W46-3`` (ISO week date) for a report on any other day."""
         week = f"{self.year}-W{self.week:02d}"
         return week if self.as_of.isoweekday() == 5 else f"{week}-{self.as_of.isoweekday()}"
+
+    def named(self, report: str) -> str:
+        """The id; of another report than the weekly with its name, so that neither overwrites the other."""
+        return self.id if report == "weekly" else f"{self.id}-{report}"
 
     @property
     def turn(self) -> int:
@@ -324,6 +345,7 @@ class Briefing:
         revisions: Since the last issue.
         sources: Newest data per publisher.
         observations: Every observation used, for the manifest.
+        notices: Of the editor, and what the issue is marked with; in the order printed.
     """
 
     report: str
@@ -337,11 +359,12 @@ class Briefing:
     revisions: tuple[Revision, ...]
     sources: tuple[SourceDate, ...]
     observations: tuple[Observation, ...] = field(default=(), repr=False)
+    notices: tuple[Notice, ...] = ()
 
     @property
     def id(self) -> str:
-        """Of the issue; of another report than the weekly with its name, so that neither overwrites the other."""
-        return self.issue.id if self.report == "weekly" else f"{self.issue.id}-{self.report}"
+        """Of the issue of this report."""
+        return self.issue.named(self.report)
 
     def has(self, section: str) -> bool:
         """Whether it has that section."""

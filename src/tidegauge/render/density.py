@@ -40,23 +40,28 @@ TWO = Room(3400, 3450)
 """Measured on every eleventh Friday from July 2018 to August 2026; editions in one language always had room."""
 
 
-def too_long(first: str) -> bool | None:
+LOOSE, CLOSE, CLOSEST = range(3)
+_ROOT = ("", 'data-dense="" ', 'data-dense="more" ')
+"""How close pages 1 and 2 are set, and the mark of it on the root, which the style sheet looks for."""
+
+
+def closeness(first: str) -> int | None:
     """
-    Whether pages 1 and 2 run long.
+    How close pages 1 and 2 are best set first.
 
     Args:
         first: The page up to its sections.
 
     Returns:
-        None where only a layout can tell.
+        LOOSE or CLOSE; None where only a layout can tell.
     """
     if TWO_LANGUAGES not in first:
-        return False
+        return LOOSE
     one, _, two = first.partition(DASHBOARD)
     amounts = ((_amount(one), ONE), (_amount(two), TWO))
     if any(amount > room.closely for amount, room in amounts):
-        return True
-    return False if all(amount < room.loosely for amount, room in amounts) else None
+        return CLOSE
+    return LOOSE if all(amount < room.loosely for amount, room in amounts) else None
 
 
 def runs_over(starts: Mapping[str, int]) -> bool:
@@ -64,9 +69,9 @@ def runs_over(starts: Mapping[str, int]) -> bool:
     return any(starts.get(anchor, 2) > 2 for anchor in ON_PAGE_TWO)
 
 
-def closer(page: str) -> str:
+def closer(page: str, close: int = CLOSE) -> str:
     """The page with less air, in the same type."""
-    return page.replace('<html lang="', '<html data-dense="" lang="', 1)
+    return page.replace('<html lang="', f'<html {_ROOT[close]}lang="', 1)
 
 
 def _amount(html: str) -> int:

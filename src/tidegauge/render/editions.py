@@ -6,6 +6,7 @@ what editions share (charts, words, sentences, faces) is made once.
 """
 
 import gc
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -93,12 +94,13 @@ class Workshop:
             page = page.replace("</style>", f"{self.home.read('templates/css/letter.css')}</style>", 1)
         stage = import_module("tidegauge.render.pdf")
         first, sections, _ = page.partition(density.SECTIONS)
-        long = density.too_long(first) if sections else False
-        if long is None:
-            long = density.runs_over(stage.places(first + density.UNFINISHED, faces))
-        paper = self._written(density.closer(page) if long else page, faces, attachments, size)
-        if sections and not long and density.runs_over(paper.starts):
-            return self._written(density.closer(page), faces, attachments, size)
+        close = density.closeness(first) if sections else density.LOOSE
+        if close is None:
+            close = density.LOOSE + density.runs_over(stage.places(first + density.UNFINISHED, faces))
+        paper = self._written(density.closer(page, close), faces, attachments, size)
+        while sections and close < density.CLOSEST and density.runs_over(paper.starts):
+            close += 1
+            paper = self._written(density.closer(page, close), faces, attachments, size)
         return paper
 
     def _written(self, page: str, faces: fonts.FontSet, attachments: dict[str, bytes], size: Sheet) -> "Paper":
@@ -124,6 +126,10 @@ class Workshop:
         """readings.json."""
         words = {language: Words.load(self.home, language) for language in (Language.ZH_HANT, Language.EN)}
         return record.readings(self.briefing, words, catalogue.load())
+
+    def attached(self) -> dict[str, bytes]:
+        """What comes within the PDF, by name: readings.json, and the points behind the charts."""
+        return {"readings.json": self.readings(), **behind.files(self.briefing, catalogue.load())}
 
     def _view(self, edition: Edition, medium: str) -> PageView:
         writer = desk.load(self.home, edition, medium, self._sentences(), self.briefing.issue.as_of, self._told)
@@ -183,9 +189,8 @@ def render(
     workshop = Workshop(briefing, home, cache, progress)
     folder = output.folder(out / briefing.id)
     with _no_collection():
-        data = workshop.readings()
-        attached = {"readings.json": data, **behind.files(briefing, catalogue.load())}
-        finished = [(folder / "readings.json", data)]
+        attached = workshop.attached()
+        finished = [(folder / "readings.json", attached["readings.json"])]
         for number, edition in enumerate(dict.fromkeys(editions)):
             if number:
                 gc.collect()  # of what the layout of the edition before left behind

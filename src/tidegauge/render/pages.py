@@ -29,6 +29,7 @@ from tidegauge.render.desk import MISSING, NEUTRAL, Desk
 from tidegauge.render.drawings import Drawn, chart_view
 from tidegauge.render.fonts import FontSet
 from tidegauge.render.grid import grid
+from tidegauge.render.notices import views
 from tidegauge.render.text import clauses
 from tidegauge.render.view import (
     BlockView,
@@ -140,6 +141,7 @@ class Pages:
             glance=self._glance(groups),
             words=self._words(),
             tips={one.value: dict(self._tips(one)) for one in desk.languages} if desk.medium == "screen" else {},
+            notices=views(desk, self.briefing.notices),
         )
 
     def _title(self) -> str:

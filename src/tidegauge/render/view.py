@@ -259,6 +259,15 @@ class DayView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeView:
+    """What the editor adds above the key points: kind (a CSS class), head with its day, and text."""
+
+    kind: str
+    head: Texts
+    text: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """
     A whole edition on paper or on screen.
@@ -281,6 +290,7 @@ class PageView:
         levels: Each with its bound, for the rail.
         words: Fixed wording of the layout, by key.
         tips: What a superscript tells when pointed at, by language and reading.
+        notices: Between headline and findings.
     """
 
     edition: str
@@ -316,3 +326,4 @@ class PageView:
     glance: tuple[RowView, ...]
     words: Mapping[str, Texts]
     tips: Mapping[str, Mapping[str, str]]
+    notices: tuple[NoticeView, ...] = ()

@@ -42,6 +42,11 @@ class Ledger:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
+    @property
+    def kept(self) -> bool:
+        """Whether the store has these tables; one that was never sent from and is only read may lack them."""
+        return bool(self._database.rows("SELECT 1 FROM sqlite_master WHERE name = 'deliveries'"))
+
     @contextmanager
     def sole_sender(self) -> Iterator[None]:
         """
