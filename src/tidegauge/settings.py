@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
 
@@ -187,6 +188,11 @@ def _mail(environment: Mapping[str, str]) -> Mail:
     base = said("BASE_URL")
     if base and not base.startswith(("http://", "https://")):
         raise SettingsError(f"TIDEGAUGE_BASE_URL is {base!r}; it must begin with http:// or https://.")
+    if base.startswith("http://") and urlsplit(base).hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise SettingsError(
+            f"TIDEGAUGE_BASE_URL is {base!r}: links to unsubscribe and to approve go out with it, so it must "
+            "begin with https://, except on this machine."
+        )
     return Mail(
         server=Secret(said("SMTP_URL")),
         sender=said("MAIL_FROM"),

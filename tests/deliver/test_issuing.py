@@ -207,7 +207,8 @@ def test_a_held_issue_waits_for_approval(desk: Desk) -> None:
     with pytest.raises(UsageError, match="not one of ours"):
         editing.approve_by_link(desk.office, "forged.token", "Mallory")
     with desk.office.ledger() as ledger:
-        page = desk.office.links(ledger).approve_page(ISSUE, 0)
+        asked = editing.approval(ledger, ledger.revisions(ISSUE)[-1])
+        page = desk.office.links(ledger).approve_page(asked, desk.now + timedelta(hours=1))
     editing.approve_by_link(desk.office, page.rpartition("/")[2], "Chan")
     sending.send(desk.office, DAY)
     assert len(desk.to_readers()) == 3
@@ -334,10 +335,45 @@ def test_a_run_that_needs_approval_asks_for_it(desk: Desk, monkeypatch: pytest.M
     for _ in range(2):
         assert runs.run(desk.office, lambda: 0, if_due=True).exit_code == 3
     (mail,) = desk.to_operator()
-    assert "tidegauge approve --issue 2025-W46" in mail and "https://example.org/w/approve/" in mail
-    editing.approve(desk.office, ISSUE, Words("Chan"))
+    link = next(line for line in mail.splitlines() if line.startswith("https://example.org/w/approve/"))
+    assert [line for line in mail.splitlines() if line.startswith("- ")][3:] and "until 2025-11-19 01:30 UTC" in mail
+    editing.approve_by_link(desk.office, link, "Chan")
     runs.run(desk.office, lambda: 0, if_due=True)
     assert len(desk.to_readers()) == 3
+
+
+def test_without_a_page_the_mail_has_the_command_with_its_code(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code works as printed; once approved, held again, or a minute past its time, it does not."""
+    monkeypatch.setattr(Office, "policy", lambda self: gate.Policy(approval=True))
+    plain = replace(desk.office.settings, mail=replace(desk.office.settings.mail, base=""))
+    office = replace(desk.office, settings=plain)
+    runs.run(office, lambda: 0, if_due=True)
+    line = next(one for one in desk.to_operator()[0].splitlines() if one.startswith("tidegauge approve --link "))
+    code = line.split()[-1]
+    desk.now = DUE + timedelta(hours=96, minutes=1)
+    with pytest.raises(UsageError, match="has expired"):
+        editing.approve_by_link(office, code, "Chan")
+    desk.now = DUE + timedelta(hours=95)
+    packed, _, signature = code.partition(".")
+    for forged in (f"{packed[:-2]}AA.{signature}", f"{packed}.{signature[:-1]}", f"{packed}.", packed, ".", "ü.x"):
+        with pytest.raises(UsageError, match="not one of ours"):
+            editing.approve_by_link(office, forged, "Mallory")
+    editing.approve_by_link(office, code, "Chan")
+    editing.hold(office, ISSUE, Words("Lee"))
+    with pytest.raises(UsageError, match="an earlier state"):
+        editing.approve_by_link(office, code, "Mallory")
+
+
+def test_the_operator_is_told_when_the_server_is_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mail that could not leave is no mail: the next run asks again, and only once."""
+    monkeypatch.setattr(Office, "policy", lambda self: gate.Policy(approval=True))
+    nowhere = replace(desk.office.settings.mail, server=Secret("smtp://127.0.0.1:1?tls=off"))
+    away = replace(desk.office, settings=replace(desk.office.settings, mail=nowhere))
+    runs.run(away, lambda: 0, if_due=True)
+    assert desk.to_operator() == []
+    for _ in range(2):
+        runs.run(desk.office, lambda: 0, if_due=True)
+    assert len(desk.to_operator()) == 1
 
 
 def test_a_failed_run_is_tried_again(desk: Desk) -> None:

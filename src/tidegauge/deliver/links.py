@@ -4,12 +4,28 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from tidegauge.errors import UsageError
 from tidegauge.settings import Secret
 
 SIGNATURE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """
+    What a link to approve is good for.
+
+    Attributes:
+        issue, revision: Which.
+        decisions: How often it was held, approved or withdrawn before: a link is used up by the next decision.
+    """
+
+    issue: str
+    revision: int
+    decisions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +50,12 @@ class Links:
 
     def read(self, purpose: str, token: str) -> str:
         """
-        What a token names.
+        What a token, or the whole link with it, names.
 
         Raises:
             UsageError: it is none of ours, or for something else.
         """
-        packed, _, signature = token.strip().partition(".")
+        packed, _, signature = token.strip().rpartition("/")[2].partition(".")
         try:
             subject = urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
         except ValueError:
@@ -61,10 +77,28 @@ class Links:
         """What stands at the foot of a letter."""
         return self.unsubscribe_page(reader) or self.unsubscribe_mail(reader)
 
-    def approve_page(self, issue: str, revision: int) -> str:
+    def approval(self, what: Approval, until: datetime) -> str:
+        """The code that approves; good for this state of this revision, and until then."""
+        seconds = int(until.timestamp())
+        return self.token("approve", f"{what.issue}/{what.revision}/{what.decisions}/{seconds}")
+
+    def approve_page(self, what: Approval, until: datetime) -> str:
         """The link in the operator's mail; empty where no base address is set."""
-        subject = f"{issue}/{revision}"
-        return f"{self.base.rstrip('/')}/approve/{self.token('approve', subject)}" if self.base else ""
+        return f"{self.base.rstrip('/')}/approve/{self.approval(what, until)}" if self.base else ""
+
+    def read_approval(self, token: str, now: datetime) -> Approval:
+        """
+        What a code approves.
+
+        Raises:
+            UsageError: it is none of ours, or its time is over.
+        """
+        issue, revision, decisions, until = self.read("approve", token).split("/")
+        if now > datetime.fromtimestamp(int(until), UTC):
+            raise UsageError(
+                f"The link to approve {issue} has expired; `tidegauge approve --issue {issue}` still does."
+            )
+        return Approval(issue, int(revision), int(decisions))
 
     def _signature(self, purpose: str, subject: str) -> str:
         digest = hmac.new(self.key.reveal().encode(), f"{purpose}\0{subject}".encode(), hashlib.sha256).digest()

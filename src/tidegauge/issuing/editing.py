@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tidegauge.deliver.links import Approval
 from tidegauge.errors import UsageError
 from tidegauge.issuing import archiving
 from tidegauge.issuing.office import Office, day_of_issue
@@ -11,6 +12,8 @@ from tidegauge.model.words import Language
 from tidegauge.render import fonts, notices
 from tidegauge.store.deliveries import Delivery, Edit, IssueState, Revised, Sending
 from tidegauge.store.ledger import Ledger
+
+DECISIONS = ("hold", "approve", "withdraw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,22 @@ def approve_by_link(office: Office, token: str, who: str) -> Revised:
     The same, by the signed link in the operator's mail.
 
     Raises:
-        UsageError: the link is not one of ours, or names an older revision.
+        UsageError: the link is not one of ours, has expired, or was asked for before the last decision.
     """
     with office.ledger() as ledger:
-        issue, _, revision = office.links(ledger).read("approve", token).rpartition("/")
-        if str(_known(ledger, issue).revision) != revision:
-            raise UsageError(f"The link is for an earlier revision of {issue}; use the one in the newest mail.")
-    return approve(office, issue, Words(who))
+        asked = office.links(ledger).read_approval(token, office.now())
+        if asked != approval(ledger, _known(ledger, asked.issue)):
+            raise UsageError(
+                f"The link is for an earlier state of {asked.issue}; use the one in the newest mail, or "
+                f"`tidegauge approve --issue {asked.issue}`."
+            )
+    return approve(office, asked.issue, Words(who))
+
+
+def approval(ledger: Ledger, revised: Revised) -> Approval:
+    """What a link made now would be good for."""
+    decided = [one for one in ledger.edits(revised.issue) if one.action in DECISIONS]
+    return Approval(revised.issue, revised.revision, len(decided))
 
 
 def annotate(office: Office, issue: str, words: Words) -> Revised:

@@ -9,10 +9,13 @@ import httpx
 
 from tidegauge import schedule
 from tidegauge.deliver import readers
+from tidegauge.deliver.halves import bare, one
+from tidegauge.deliver.links import Approval
 from tidegauge.deliver.outbox import Tally
 from tidegauge.errors import AlreadySending, GateClosed, TidegaugeError
-from tidegauge.issuing import archiving, sending
+from tidegauge.issuing import archiving, editing, sending
 from tidegauge.issuing.office import Office
+from tidegauge.model.words import Language
 from tidegauge.render import output
 from tidegauge.schedule import Due, Plan, Slot
 from tidegauge.store import deliveries as tables
@@ -112,11 +115,30 @@ def _held(office: Office, due: Due) -> bool:
             ledger.revise(revised)
         if revised is None or revised.state is not IssueState.HELD:
             return False
-        link = office.links(ledger).approve_page(issue, revised.revision)
-        ways = f"`tidegauge approve --issue {issue}`" + (f", or {link}" if link else "")
-        text = f"{issue} waits for approval: {ways}\n"
-        sending.tell_operator(office, ledger, issue, "to approve", text)
+        asked = editing.approval(ledger, revised)
+        mark = f"asked {asked.revision} {asked.decisions}"
+        if not ledger.was_told(issue, mark):
+            text = _question(office, ledger, due, asked)
+            if sending.tell_operator(office, ledger, issue, "to approve", text):
+                ledger.first_notice(issue, mark, office.now())
         return True
+
+
+def _question(office: Office, ledger: Ledger, due: Due, asked: Approval) -> str:
+    """The operator's mail: how to approve, until when, and the key points in both languages."""
+    until = due.slot.due + office.plan().window
+    links = office.links(ledger)
+    page = links.approve_page(asked, until)
+    way = page or f"tidegauge approve --link {links.approval(asked, until)}"
+    checked = sending.check(office, ledger, due.slot.day, ("nobody@localhost",), LATE_RUN if due.late else 0)
+    halves = [checked.making.half(language) for language in (Language.ZH_HANT, Language.EN)]
+    points = "\n\n".join(
+        "\n".join([half.headline, *(f"- {bare(one(each.text))}" for each in half.view.findings)]) for half in halves
+    )
+    return (
+        f"{asked.issue} waits for approval. To let it go out with the next run, until {until:%Y-%m-%d %H:%M} UTC:\n\n"
+        f"{way}\n\n{points}\n"
+    )
 
 
 def _publish_only(office: Office, due: Due) -> None:

@@ -168,9 +168,9 @@ def newest(ledger: Ledger | None, issue: str) -> Revised | None:
 
 
 def tell_operator(office: Office, ledger: Ledger, issue: str, subject: str, text: str) -> bool:
-    """Mail the operator, once for equal words; a server that fails does not hide what there is to tell."""
+    """Mail the operator, once for equal words, and whether it was told now; what fails, the next run tries again."""
     named = hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest()
-    if not ledger.first_notice(issue, named, office.now()):
+    if ledger.was_told(issue, named):
         return False
     message = operator.notice(office.settings.mail, issue, subject, text, office.now())
     try:
@@ -179,7 +179,7 @@ def tell_operator(office: Office, ledger: Ledger, issue: str, subject: str, text
     except DeliveryError as error:
         office.say(f"The operator could not be told by mail: {error}")
         return False
-    return outcome.answer == "accepted"
+    return outcome.answer == "accepted" and ledger.first_notice(issue, named, office.now())
 
 
 def _marked(revised: Revised, marks: int) -> Revised:

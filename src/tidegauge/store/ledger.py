@@ -283,6 +283,10 @@ class Ledger:
             for issue, due, state, at, late, told in rows
         )
 
+    def was_told(self, issue: str, what: str) -> bool:
+        """Whether the operator has been told this."""
+        return bool(self._database.rows("SELECT 1 FROM notices WHERE issue = ? AND what = ?", (issue, what)))
+
     def first_notice(self, issue: str, what: str, now: datetime) -> bool:
         """Whether the operator is told this for the first time; from now on it is not."""
         with self._database.transaction() as connection:
