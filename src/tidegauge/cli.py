@@ -73,6 +73,7 @@ COMMANDS = (
     ("annotate", delivery.annotate),
     ("withdraw", delivery.withdraw),
     ("correct", delivery.correct),
+    ("mail", delivery.mail),
     ("run", timing.run),
     ("schedule", timing.schedule),
     ("archive", delivery.archive),

@@ -3,6 +3,7 @@
 import getpass
 import time
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -295,6 +296,43 @@ def correct(
     revised, count = editing.correct(office(context.obj, out), issue, Words(_who(by), zh, en))
     print(f"{revised.issue} revision {revised.revision} is prepared for {count} readers; send it with")
     print(f"tidegauge send --issue {revised.issue}")
+
+
+class MailWhat(StrEnum):
+    """What `mail` does."""
+
+    CHECK = "check"
+
+
+def mail(
+    context: typer.Context,
+    what: Annotated[MailWhat, typer.Argument(help="check.")],
+    nameserver: Annotated[
+        str, typer.Option("--nameserver", metavar="HOST[:PORT]", help="Ask this name server; default the system's.")
+    ] = "",
+) -> None:
+    """
+    Check the mail settings, the server, and SPF, DKIM, DMARC and MX of the sender's domain; sends nothing.
+
+    Each line says what was found, and where something is wrong, what to do. Exit code 1 when something is.
+
+    Example: tidegauge mail check
+    """
+    from tidegauge.deliver.domain import Names
+    from tidegauge.issuing import mailcheck
+
+    state: State = context.obj
+    host, _, port = nameserver.rpartition(":") if nameserver.count(":") == 1 else (nameserver, "", "53")
+    if not port.isdigit():
+        raise UsageError(f"--nameserver {nameserver!r} is none; write it as 192.0.2.1 or 192.0.2.1:53.")
+    found = mailcheck.check(office(state), Names(host, int(port)))
+    if state.json:
+        print_json([{"name": one.name, "ok": one.ok, "detail": one.detail, "remedy": one.remedy} for one in found])
+    else:
+        for one in found:
+            mark = {True: "ok  ", False: "FAIL", None: "note"}[one.ok]
+            print(f"{mark}  {one.name}: {one.detail}" + (f". {one.remedy}" if one.remedy else ""))
+    raise typer.Exit(1 if any(one.ok is False for one in found) else 0)
 
 
 def archive(context: typer.Context, out: Out = Path("output")) -> None:

@@ -22,6 +22,7 @@ from tidegauge.errors import DeliveryError
 TIMEOUT, BODY_TIMEOUT = 60.0, 600.0
 """Seconds without a sign of life; after the body RFC 5321 4.5.3.2.6 gives a server ten minutes."""
 LONGEST_REPLY = 300
+OFFERS = ("8bitmime", "smtputf8", "size", "pipelining")
 PER_CONNECTION = 500
 """Messages after which a connection is made anew; servers dislike endless ones."""
 
@@ -90,6 +91,37 @@ class Post:
             with suppress(smtplib.SMTPException, OSError):
                 line.docmd("QUIT")
         line.close()
+
+    def try_out(self, sender: str, recipient: str) -> tuple[str, ...]:
+        """
+        Go as far as a message goes before its body, and take it back.
+
+        Args:
+            sender, recipient: Of the envelope; empty for no envelope.
+
+        Returns:
+            What the server offers beyond the basics.
+
+        Raises:
+            ServerAway, ServerUnusable: it cannot be used; the message says why.
+        """
+        line = self._connection()
+        try:
+            if sender:
+                self._agreed(line.mail(sender), f"takes no mail from {sender}")
+            if sender and recipient:
+                self._agreed(line.rcpt(recipient), f"takes no mail to {recipient}")
+            line.docmd("RSET")
+        except (smtplib.SMTPException, OSError) as error:
+            raise ServerAway(f"The mail server {self._server.name} broke off ({self._told(error)}).") from None
+        return tuple(one.upper() for one in OFFERS if line.has_extn(one))
+
+    def _agreed(self, answer: tuple[int, bytes], fault: str) -> None:
+        if answer[0] >= 400:
+            raise ServerUnusable(
+                f"{self._server.name} {fault} ({self._clean(*answer)}); check TIDEGAUGE_MAIL_FROM, "
+                "TIDEGAUGE_MAIL_OPERATOR and the login in TIDEGAUGE_SMTP_URL."
+            )
 
     def hand_over(self, message: Message, about_to_send: Callable[[], None]) -> Outcome:
         """
@@ -190,10 +222,7 @@ class Post:
         try:
             line = self._greeted()
         except ssl.SSLError as error:
-            raise ServerUnusable(
-                f"{self._server.name} has no TLS that can be trusted ({error.reason or 'certificate'}); check host and "
-                "port in TIDEGAUGE_SMTP_URL, and the server's certificate."
-            ) from None
+            raise self._untrusted(error) from None
         except (smtplib.SMTPException, OSError) as error:
             raise ServerAway(
                 f"The mail server {self._server.name} cannot be reached ({self._told(error)}). Nothing is lost; "
@@ -230,7 +259,9 @@ class Post:
             raise ServerUnusable(
                 f"{server.name} refused the login; check user and password in TIDEGAUGE_SMTP_URL."
             ) from None
-        except (smtplib.SMTPNotSupportedError, ssl.SSLError) as error:
+        except ssl.SSLError as error:
+            raise self._untrusted(error) from None
+        except smtplib.SMTPNotSupportedError as error:
             raise ServerUnusable(
                 f"{server.name} cannot be used: {self._told(error)}; check TIDEGAUGE_SMTP_URL."
             ) from None
@@ -239,6 +270,13 @@ class Post:
                 f"The mail server {server.name} broke off ({self._told(error)}). Nothing is lost; run it again."
             ) from None
         return line
+
+    def _untrusted(self, error: ssl.SSLError) -> ServerUnusable:
+        why = getattr(error, "verify_message", "") or (error.reason or "certificate").replace("_", " ").lower()
+        return ServerUnusable(
+            f"{self._server.name} has no TLS that can be trusted ({why}); check host and port in TIDEGAUGE_SMTP_URL, "
+            "and the server's certificate."
+        )
 
     def _told(self, error: Exception) -> str:
         if isinstance(error, TimeoutError) or "timed out" in str(error):

@@ -6,7 +6,6 @@ what editions share (charts, words, sentences, faces) is made once.
 """
 
 import gc
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
