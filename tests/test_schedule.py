@@ -179,3 +179,26 @@ def test_a_plan_that_does_not_hold(table: dict[str, object], told: str) -> None:
     """Told with file, table and field when it is read."""
     with pytest.raises(SettingsError, match=told):
         schedule.plan(table, "reports/weekly.toml")
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "whole", "said"),
+    [
+        ("2025-11-14T23:29", None, False, False),
+        ("2025-11-14T23:30", None, False, True),
+        ("2025-11-15T01:29", "2025-11-14T23:00", True, True),
+        ("2025-11-15T01:29", "2025-11-14T23:31", True, False),
+        ("2025-11-15T00:00", "2025-11-14T23:31", False, False),
+        ("2025-11-15T00:01", "2025-11-14T23:31", False, True),
+        ("2025-11-15T01:30", None, False, False),
+        ("2025-11-16T01:00", None, False, False),
+        ("2025-11-12T00:30", None, False, False),
+        ("2025-07-02T22:30", None, False, True),
+        ("2025-07-03T00:30", None, False, False),
+    ],
+)
+def test_data_are_fetched_before_the_cut_of_each_business_day(
+    now: str, last: str | None, whole: bool, said: bool
+) -> None:
+    """Two hours before 20:30 New York, once; again after half an hour where a source failed; not on a holiday."""
+    assert schedule.collecting(at(now), at(last) if last else None, whole=whole) is said

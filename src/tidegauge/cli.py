@@ -75,6 +75,7 @@ COMMANDS = (
     ("correct", delivery.correct),
     ("mail", delivery.mail),
     ("run", timing.run),
+    ("alerts", timing.alerts),
     ("schedule", timing.schedule),
     ("archive", delivery.archive),
     ("catalogue", look.catalogue),

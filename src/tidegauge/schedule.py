@@ -12,7 +12,15 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from tidegauge.days import business_day, cut, holiday_library, iso_week, previous_friday
+from tidegauge.days import (
+    NEW_YORK,
+    business_day,
+    cut,
+    holiday_library,
+    is_business_day,
+    iso_week,
+    previous_friday,
+)
 from tidegauge.errors import SettingsError
 from tidegauge.model.document import Issue
 
@@ -21,6 +29,8 @@ THURSDAY = 3
 RELEASE = time(16, 30)
 """New York time of the H.4.1."""
 RULES = ("move", "keep")
+GATHER, AGAIN = timedelta(hours=2), timedelta(minutes=30)
+"""Before the cut; and how long a collection that was not whole is left alone."""
 LONGEST_WINDOW = 144
 """Hours: with a longer one the next issue would be due before the last is given up."""
 MOST_CLOSED = 10
@@ -135,6 +145,23 @@ def due(plan: Plan, now: datetime, done: Collection[str]) -> Due | None:
     if last.issue in done or now > last.due + plan.window:
         return None
     return Due(last, now > last.due + plan.on_time, last.due + plan.hold)
+
+
+def collecting(now: datetime, last: datetime | None, *, whole: bool) -> bool:
+    """
+    Whether to collect although nothing is due: before the cut of each business day, since an issue prints only what
+    had been fetched by then, unless its publisher says when it came out.
+
+    Args:
+        last: When the last collection began; None where there was none.
+        whole: It reached every source.
+    """
+    close = cut(now.astimezone(NEW_YORK).date())
+    if not close - GATHER <= now < close or not is_business_day(close.date()):
+        return False
+    if last is None or last < close - GATHER:
+        return True
+    return not whole and now - last >= AGAIN
 
 
 def last_slot(plan: Plan, now: datetime) -> Slot:

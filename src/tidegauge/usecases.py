@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tidegauge.claims.found import Verified
     from tidegauge.collect import CollectReport, Progress
     from tidegauge.importing import ImportReport
+    from tidegauge.judge import Judgement
     from tidegauge.measure import Measured, Measurement
     from tidegauge.model.document import Briefing, Notice
     from tidegauge.store.vintages import Archive
@@ -123,6 +124,19 @@ def _measure(data: "Archive", as_of: date) -> "Measurement":
             "`tidegauge import DIR` / `tidegauge collect` first."
         )
     return measurement
+
+
+def judged(settings: Settings, report: str, origin: Origin, as_of: date) -> "Judgement":
+    """
+    The levels of a report's rules on a day.
+
+    Raises:
+        UsageError: there is no such report.
+    """
+    from tidegauge.judge import judge
+
+    rules = reports.load(settings.home, report).rules
+    return judge(rules, measured(settings, origin, as_of))
 
 
 def reading(settings: Settings, origin: Origin, as_of: date, name: str) -> "Measured":

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.deliver.server import Script, running
 
-from tidegauge import usecases
+from tidegauge import catalogue, usecases
 from tidegauge.deliver import archive, gate
 from tidegauge.deliver.halves import Halves
 from tidegauge.deliver.making import Making
@@ -25,6 +25,7 @@ from tidegauge.model.document import Briefing
 from tidegauge.settings import Home, Mail, Secret, Settings
 from tidegauge.store.deliveries import Sending
 from tidegauge.store.ledger import Ledger
+from tidegauge.store.store import Store
 
 DAY, ISSUE = date(2025, 11, 14), "2025-W46"
 DUE = datetime(2025, 11, 15, 1, 30, tzinfo=UTC)
@@ -175,6 +176,16 @@ def test_a_late_source_holds_the_issue_until_the_deadline(desk: Desk) -> None:
     assert "With late data" in text
 
 
+def test_what_nobody_fetches_holds_nothing(desk: Desk) -> None:
+    """An old file of the user's own is printed with its date; a source of ours that is late holds the issue."""
+    assert desk.briefing
+    old = late(desk.briefing, "wti_m1_m2", Status.LATE)
+    assert [one.id for one in old.sections if "curve" in one.charts] == ["oil"]
+    assert gate.faults(old, gate.Policy(), {}, ()) == ()
+    (fault,) = gate.faults(late(desk.briefing, "hy_oas", Status.LATE), gate.Policy(), {}, ())
+    assert fault.late and "because hy_oas is late" in fault.reason
+
+
 def test_a_missing_reading_never_passes(desk: Desk) -> None:
     """However long one waits."""
     assert desk.briefing
@@ -288,7 +299,7 @@ def test_a_withdrawn_issue_stops(desk: Desk) -> None:
 def test_a_run_when_due(desk: Desk) -> None:
     """Before its time nothing; at its time once; called again nothing; a page of health all along."""
     health = desk.office.settings.store.with_name("health.json")
-    desk.now = DUE - timedelta(minutes=1)
+    desk.now = DUE - timedelta(hours=3)
     editing.hold(desk.office, ISSUE, Words("Lee"))
     editing.approve(desk.office, ISSUE, Words("Lee"))
     collected = 0
@@ -312,6 +323,27 @@ def test_a_run_when_due(desk: Desk) -> None:
     desk.now = DUE + timedelta(days=7, hours=3)
     assert runs.health(desk.office) is False
     assert json.loads(health.read_text())["overdue"] == "2025-W47"
+
+
+def test_a_run_fetches_before_the_cut(desk: Desk) -> None:
+    """What is first seen after the cut is not known to the issue: the evening's data are fetched before it, once."""
+    calls: list[datetime] = []
+
+    def collect() -> int:
+        calls.append(desk.now)
+        with Store(desk.office.settings.store, catalogue.load()) as store:
+            store.end_run(store.begin_run("collect", desk.now), desk.now, 0, ())
+        return 0
+
+    assert desk.briefing
+    desk.briefing = replace(desk.briefing, sections=())
+    desk.now = datetime(2025, 11, 14, 12, 0, tzinfo=UTC)
+    while desk.now < DUE:
+        assert runs.run(desk.office, collect, if_due=True).issue == ""
+        desk.now += timedelta(minutes=15)
+    assert calls == [datetime(2025, 11, 14, 23, 30, tzinfo=UTC)]
+    runs.run(desk.office, collect, if_due=True)
+    assert len(calls) == 2 and len(desk.to_readers()) == 3
 
 
 def test_a_missed_run_is_made_up_once_and_marked(desk: Desk) -> None:

@@ -73,12 +73,14 @@ def send(
     Example: tidegauge send --issue 2025-W46 --dry-run
     """
     from tidegauge import schedule
-    from tidegauge.issuing import running, sending
-    from tidegauge.issuing.office import day_of_issue
+    from tidegauge.issuing import sending
+    from tidegauge.issuing.office import WEEKLY, named
 
     state: State = context.obj
-    here = office(state, out, origin(folder, sample, None), allow_sample=allow_sample, dry=dry_run)
-    day = day_of_issue(issue) if issue else schedule.last_slot(here.plan(), now()).day
+    day, report = named(issue) if issue else (None, WEEKLY)
+    source = origin(folder, sample, None)
+    here = office(state, out, source, report=report, allow_sample=allow_sample, dry=dry_run)
+    day = day or schedule.last_slot(here.plan(), now()).day
     if dry_run:
         _print_paths(state, sending.dry_run(here, day, to or ()))
         return
@@ -87,7 +89,7 @@ def send(
     if state.json:
         print_json({"issue": checked.revised.issue, "revision": checked.revised.revision, **counts})
     else:
-        print(f"{checked.revised.issue} revision {checked.revised.revision}: {running.told(tally)}.")
+        print(f"{checked.revised.issue} revision {checked.revised.revision}: {tally.told}.")
     if not tally.sent_now and not tally.open:
         say(state, "Nothing was sent now: everyone it is for was dealt with before. `tidegauge deliveries` lists all.")
     raise typer.Exit(tally.exit_code)
@@ -154,17 +156,26 @@ def subscribe(
     address: Annotated[str, typer.Argument(help="name@example.org")],
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="As in the To line.")] = "",
     edition: OneEdition = Edition.BILINGUAL,
+    report: Annotated[
+        list[str] | None, typer.Option("--report", metavar="R", help="weekly (default), flash for alerts.")
+    ] = None,
 ) -> None:
     """
     Add a reader; one who had unsubscribed is taken off the suppression list.
 
     Example: tidegauge subscribe chan@example.com --name 陳大文 --edition zh-Hant
     """
+    from tidegauge import report as reports
     from tidegauge.deliver import readers as listing
     from tidegauge.deliver.readers import Reader
 
     state: State = context.obj
-    reader = Reader(_address(address, name), edition)
+    wanted = tuple(dict.fromkeys(report or (REPORT,)))
+    if unknown := [one for one in wanted if one not in reports.names(state.settings.home)]:
+        raise UsageError(
+            f"There is no report {unknown[0]!r}; there are {', '.join(reports.names(state.settings.home))}."
+        )
+    reader = Reader(_address(address, name), edition, reports=wanted)
     listed = listing.find(state.settings) and any(one.key == reader.key for one in listing.load(state.settings))
     with office(state).ledger() as ledger:
         released = ledger.release(reader.key)

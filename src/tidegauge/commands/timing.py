@@ -10,7 +10,21 @@ import typer
 
 from tidegauge.commands.data import collected
 from tidegauge.commands.delivery import office
-from tidegauge.console import From, Out, SampleData, Shape, State, now, origin, print_json, print_rows, say
+from tidegauge.console import (
+    AsOf,
+    From,
+    ListShape,
+    Out,
+    SampleData,
+    Shape,
+    State,
+    day_of,
+    now,
+    origin,
+    print_json,
+    print_rows,
+    say,
+)
 
 
 class What(StrEnum):
@@ -35,20 +49,68 @@ def run(
 
     Example: tidegauge run --if-due
     """
-    from tidegauge.issuing import running
+    from tidegauge.errors import TidegaugeError
+    from tidegauge.issuing import alerting, running
 
     state: State = context.obj
     source = origin(folder, sample, None)
     stored = source.folder is None and not source.sample
     here = office(state, out, source, allow_sample=allow_sample)
-    result = running.run(here, lambda: collected(state, (), None) if stored else 0, if_due=if_due)
+    try:
+        result = running.run(here, lambda: collected(state, (), None) if stored else 0, if_due=if_due)
+    except TidegaugeError:
+        alerting.run(here)  # an issue that failed does not keep an alert back
+        raise
+    found = alerting.run(here)
+    code = max([result.exit_code, *(one.exit_code for one in found)], key=(0, 3, 1).index)
     if state.json:
-        print_json({"issue": result.issue, "told": result.told, "exit_code": result.exit_code})
-    elif result.issue:
+        told = [{"issue": one.issue, "readings": one.readings, "told": one.told} for one in found]
+        print_json({"issue": result.issue, "told": result.told, "alerts": told, "exit_code": code})
+        raise typer.Exit(code)
+    if result.issue:
         print(result.told)
     else:
         say(state, result.told)
-    raise typer.Exit(result.exit_code)
+    for one in found:
+        print(f"{one.issue} ({', '.join(one.readings)}): {one.told}.")
+    raise typer.Exit(code)
+
+
+def alerts(
+    context: typer.Context,
+    if_due: Annotated[
+        bool, typer.Option("--if-due", help="Look at the newest day, and send what it calls for.")
+    ] = False,
+    as_of: AsOf = "",
+    folder: From = None,
+    sample: SampleData = False,
+    allow_sample: Annotated[bool, typer.Option("--allow-sample", help="Send synthetic data, marked.")] = False,
+    out: Out = Path("output"),
+    format: ListShape = Shape.TABLE,
+) -> None:
+    """
+    List the alerts that were called for; with --as-of, what a day would call for, recording and sending nothing.
+
+    An alert is a report that goes out between two issues when a reading reaches a level: [alert] in its definition.
+    `tidegauge run --if-due` looks, too.
+
+    Example: tidegauge alerts --as-of 2019-09-17 --from ../shared/data/series
+    """
+    from tidegauge.issuing import alerting
+
+    state: State = context.obj
+    here = office(state, out, origin(folder, sample, None), allow_sample=allow_sample)
+    code = 0
+    if if_due:
+        found = alerting.run(here)
+        code = max((one.exit_code for one in found), key=(0, 3, 1).index, default=0)
+    rows = alerting.called_for(here, day_of(as_of, "--as-of")) if as_of else alerting.listed(here)
+    shape = Shape.JSON if state.json else format
+    if rows or shape is not Shape.TABLE:
+        print_rows(rows, shape)
+    else:
+        say(state, "No alert.")
+    raise typer.Exit(code)
 
 
 def schedule(

@@ -17,10 +17,12 @@ from tidegauge.deliver.letter import READER_LINK, Attachment, Letter
 from tidegauge.errors import DeliveryError, RenderError, SettingsError
 from tidegauge.model.document import Notice
 from tidegauge.model.words import Edition, Language
+from tidegauge.render.desk import wording_of
 from tidegauge.render.notices import dated as dated_head
+from tidegauge.render.notices import moved
 from tidegauge.render.pictures import NEEDS_EXTRA
 from tidegauge.render.view import SYMBOLS
-from tidegauge.render.words import WRITTEN
+from tidegauge.render.words import WRITTEN, Words
 from tidegauge.settings import Home
 
 _SPACES = re.compile(r">\s+<")
@@ -58,6 +60,7 @@ class Letters:
 
     def __init__(self, halves: Halves, home: Home) -> None:
         self._halves = halves
+        self._home = home
         self._wording = {language: _wording(home, language) for language in Language}
         self._environment = Environment(
             loader=FileSystemLoader([str(folder) for folder in home.folders("templates")]),
@@ -81,7 +84,11 @@ class Letters:
         text = "\n\n".join(self._half(half, cover, "txt", bool(attachments)).strip() for half in halves)
         subject = self._subject(halves, cover)
         page = self._template("email/letter.html.j2").render(
-            body=html, subject=subject, lang=edition.languages[0].value, preheader=self._preheader(halves), dark=dark()
+            body=html,
+            subject=subject,
+            lang=edition.languages[0].value,
+            preheader=self._preheader(halves[0], cover),
+            dark=dark(),
         )
         return Letter(
             issue=issue.id,
@@ -119,23 +126,28 @@ class Letters:
     def _notice(self, half: Half, one: Notice) -> tuple[str, str]:
         """Head with its day, and text."""
         words = self._wording[half.language]
-        day = dated_head(one.day, half.language) if one.day else ""
-        return words[one.kind] + day, one.texts.get(WRITTEN[half.language], "") or words.get(f"{one.kind}_text", "")
+        head = words[one.kind] + (dated_head(one.day, half.language) if one.day else "")
+        if one.reached:
+            names = Words.load(self._home, half.language, self._halves.briefing.issue.as_of)
+            return head, moved(names, wording_of(self._home, half.language), one.reached)
+        return head, one.texts.get(WRITTEN[half.language], "") or words.get(f"{one.kind}_text", "")
 
     def _subject(self, halves: Sequence[Half], cover: Cover) -> str:
         words = [self._wording[half.language] for half in halves]
         head = " ".join(half.finish(each["masthead"]) for half, each in zip(halves, words, strict=True))
-        mark = ""
-        if cover.revision:
-            mark = " ".join(half.finish(each["correction"]) for half, each in zip(halves, words, strict=True))
+        alert = any(one.kind == "alert" for one in cover.notices)
+        kind = "correction" if cover.revision else "alert" if alert else ""
+        mark = " ".join(half.finish(each[kind]) for half, each in zip(halves, words, strict=True)) if kind else ""
         sample = " SAMPLE DATA" if self._halves.briefing.sample else ""
         start = f"{mark} {head}".strip()
         first = halves[0]
         subject = words[0]["subject"].format(head=start + sample, issue=first.view.issue, headline=first.headline)
         return halves[0].finish(subject)[:LONGEST_SUBJECT]
 
-    def _preheader(self, halves: Sequence[Half]) -> str:
-        return halves[0].finish(" ".join(bare(one(each.text)) for each in halves[0].view.findings[:1]))[:200]
+    def _preheader(self, half: Half, cover: Cover) -> str:
+        """What a list of mails shows after the subject: what is new about the letter, else its first finding."""
+        first = [self._notice(half, each)[1] for each in cover.notices if each.kind in ("correction", "alert")]
+        return half.finish(" ".join([*first, *(bare(one(each.text)) for each in half.view.findings[:1])]))[:200]
 
     def _template(self, name: str) -> Any:
         try:

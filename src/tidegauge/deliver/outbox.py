@@ -71,6 +71,12 @@ class Tally:
         return self.counts.get(Sending.PREPARED, 0)
 
     @property
+    def told(self) -> str:
+        """In words: ``198 sent, 1 refused, 1 uncertain``."""
+        told = (f"{count} {state.value}" for state, count in sorted(self.counts.items()))
+        return ", ".join(told) or "nobody to send to"
+
+    @property
     def exit_code(self) -> int:
         """0 when everyone has it; 3 when some wait; 1 when some were refused or are uncertain."""
         if self.counts.get(Sending.REFUSED, 0) or self.counts.get(Sending.UNCERTAIN, 0):

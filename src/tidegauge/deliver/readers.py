@@ -1,8 +1,8 @@
 """
 Who gets the issue, as data: readers.csv or readers.toml in the home. Pure but for `find` and `add`.
 
-Columns: address, name, edition, and optionally formats, paper, zone, active, sections. A fault is one sentence with
-file, row and field; all faults are told at once, and nothing is sent while there is one.
+Columns: address, name, edition, and optionally formats, paper, zone, active, sections, reports. A fault is one sentence
+with file, row and field; all faults are told at once, and nothing is sent while there is one.
 """
 
 import csv
@@ -10,13 +10,14 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
+from tidegauge import report as reports
 from tidegauge.deliver import addresses
 from tidegauge.deliver.addresses import Address, quoted
 from tidegauge.errors import SettingsError, UsageError
@@ -25,10 +26,11 @@ from tidegauge.render import output
 from tidegauge.settings import Settings
 
 FILES = ("readers.csv", "readers.toml")
-COLUMNS = ("address", "name", "edition", "formats", "paper", "zone", "active", "sections")
+COLUMNS = ("address", "name", "edition", "formats", "paper", "zone", "active", "sections", "reports")
 NEEDED = ("address", "name", "edition")
 FORMATS = ("pdf", "html", "json", "none")
 PAPERS = ("A4", "Letter")
+WEEKLY = "weekly"
 TRUE, FALSE = ("", "yes", "true", "1", "是"), ("no", "false", "0", "否")
 FAULTS_TOLD = 20
 LONGEST_NAME = 100
@@ -48,7 +50,8 @@ class Reader:
         paper: Of the PDF.
         zone: Their time zone, an IANA name; empty where unknown.
         active: Gets the issues.
-        sections: Only these; empty for all.
+        sections: Only these; empty for all. Of the weekly; other reports have none to choose from.
+        reports: That they asked for; a report other than the weekly goes out as an alert.
     """
 
     address: Address
@@ -58,11 +61,16 @@ class Reader:
     zone: str = ""
     active: bool = True
     sections: tuple[str, ...] = ()
+    reports: tuple[str, ...] = (WEEKLY,)
 
     @property
     def key(self) -> str:
         """What the outbox knows them by."""
         return self.address.key
+
+    def asks_for(self, report: str) -> bool:
+        """Whether they get a report when it goes out."""
+        return self.active and report in self.reports
 
     @property
     def variant(self) -> str:
@@ -111,12 +119,20 @@ def load(settings: Settings) -> tuple[Reader, ...]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsError(f"{path} is not UTF-8; save it as UTF-8.") from None
-    return read(text, path.name)
+    return read(text, path.name, _reports(settings))
 
 
-def read(text: str, name: str) -> tuple[Reader, ...]:
+def _reports(settings: Settings) -> tuple[str, ...]:
+    """That a reader can ask for."""
+    return tuple(dict.fromkeys((*reports.BUILT_IN, *reports.names(settings.home))))
+
+
+def read(text: str, name: str, known: Sequence[str] = reports.BUILT_IN) -> tuple[Reader, ...]:
     """
     The readers in a file's text; the file's name says which layout it has.
+
+    Args:
+        known: Reports there are.
 
     Raises:
         SettingsError: it has faults.
@@ -126,7 +142,7 @@ def read(text: str, name: str) -> tuple[Reader, ...]:
     faults: list[str] = []
     seen: dict[str, str] = {}
     for place, row in rows:
-        told = list(_faults(row))
+        told = list(_faults(row, known))
         if not told:
             reader = _reader(row)
             first = seen.setdefault(reader.key, place)
@@ -148,10 +164,13 @@ def add(settings: Settings, reader: Reader) -> Path:
         OutputError: the file cannot be written.
     """
     path = find(settings) or folder(settings) / FILES[0]
-    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ",".join(COLUMNS[:-1]) + "\n"
-    if any(one.key == reader.key for one in read(text, path.name)):
+    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ",".join(COLUMNS[:-2]) + "\n"
+    if any(one.key == reader.key for one in read(text, path.name, _reports(settings))):
         raise UsageError(f"{reader.address.text} is a reader already; `tidegauge readers` lists all.")
     text = text if text.endswith("\n") else text + "\n"
+    head, rest = text.split("\n", 1)
+    if path.suffix == ".csv" and reader.reports != (WEEKLY,) and "reports" not in head:
+        text = f"{head.rstrip()},reports\n{rest}"
     return output.write(path, (text + _line(reader, text, path.name)).encode())
 
 
@@ -175,6 +194,7 @@ def _cells(reader: Reader) -> dict[str, str]:
         "zone": reader.zone,
         "active": "yes" if reader.active else "no",
         "sections": ";".join(reader.sections),
+        "reports": ";".join(reader.reports),
     }
 
 
@@ -223,7 +243,7 @@ def _text(value: Any) -> str:
     return ";".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _faults(row: Mapping[str, str]) -> Iterator[str]:
+def _faults(row: Mapping[str, str], known: Sequence[str]) -> Iterator[str]:
     if None in row or MISSING in row.values():
         yield "fields: there are more than columns, or address, name or edition is left out"
         return
@@ -238,6 +258,7 @@ def _faults(row: Mapping[str, str]) -> Iterator[str]:
     yield from _choices("edition", _listed(row, "edition"), [one.value for one in Edition])
     yield from _choices("formats", _listed(row, "formats"), FORMATS)
     yield from _choices("paper", _listed(row, "paper"), PAPERS)
+    yield from _choices("reports", _listed(row, "reports"), known)
     if row.get("active", "").strip().lower() not in (*TRUE, *FALSE):
         yield f"active: {quoted(row['active'])} is neither yes nor no"
     if (zone := row.get("zone", "").strip()) and zone not in _zones():
@@ -261,6 +282,7 @@ def _reader(row: Mapping[str, str]) -> Reader:
         zone=row.get("zone", "").strip(),
         active=row.get("active", "").strip().lower() in TRUE,
         sections=tuple(sorted(_listed(row, "sections"))),
+        reports=tuple(dict.fromkeys(_listed(row, "reports"))) or (WEEKLY,),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from tidegauge.issuing.office import Office
-from tidegauge.model.document import Notice
+from tidegauge.model.document import Notice, Reached
 from tidegauge.store.deliveries import LATE_DATA, LATE_RUN, Edit, Revised
 from tidegauge.store.ledger import Ledger
 
@@ -47,7 +47,16 @@ def stands(one: Edit, revision: int) -> bool:
 def kept(office: Office, ledger: Ledger | None, revised: Revised) -> tuple[Notice, ...]:
     """The notices of a revision as the ledger has them."""
     edits = ledger.edits(revised.issue) if ledger else ()
-    return of(edits, revised, office.plan().zone)
+    return (*_alert(office, ledger, revised), *of(edits, revised, office.plan().zone))
+
+
+def _alert(office: Office, ledger: Ledger | None, revised: Revised) -> Iterator[Notice]:
+    """Which readings called for the issue."""
+    looks = ledger.looks(office.report) if ledger and ledger.watches else ()
+    for one in looks:
+        if one.fired and one.day.isoformat() == revised.day:
+            reached = tuple(Reached(name, one.levels[name][1], one.levels[name][0]) for name in one.fired)
+            yield Notice("alert", reached=reached)
 
 
 def recorded(office: Office, day: date) -> tuple[Notice, ...]:

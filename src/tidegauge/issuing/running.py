@@ -9,17 +9,13 @@ import httpx
 
 from tidegauge import schedule
 from tidegauge.deliver import readers
-from tidegauge.deliver.halves import bare, one
-from tidegauge.deliver.links import Approval
-from tidegauge.deliver.outbox import Tally
 from tidegauge.errors import AlreadySending, GateClosed, TidegaugeError
-from tidegauge.issuing import archiving, editing, sending
+from tidegauge.issuing import archiving, asking, sending
 from tidegauge.issuing.office import Office
-from tidegauge.model.words import Language
 from tidegauge.render import output
 from tidegauge.schedule import Due, Plan, Slot
 from tidegauge.store import deliveries as tables
-from tidegauge.store.deliveries import LATE_RUN, IssueState, Revised
+from tidegauge.store.deliveries import LATE_RUN
 from tidegauge.store.ledger import Ledger
 
 DONE, MISSED, WAITING, HELD, FAILED, BEGUN = "done", "missed", "waiting", "held", "failed", "begun"
@@ -57,7 +53,7 @@ def run(office: Office, collect: Callable[[], int], *, if_due: bool) -> Result:
         last = schedule.last_slot(plan, now)
         found = Due(last, late=now > last.due + plan.on_time, deadline=last.due + plan.hold)
     try:
-        result = _do(office, collect, found) if found else _nothing(office, plan)
+        result = _do(office, collect, found) if found else _nothing(office, plan, collect)
     except AlreadySending:
         result = Result(found.slot.issue if found else "", "Another run is at it; nothing was done.")
     finally:
@@ -87,58 +83,18 @@ def _do(office: Office, collect: Callable[[], int], due: Due) -> Result:
 
 def _issue(office: Office, due: Due) -> Result:
     slot = due.slot
-    if _held(office, due):
+    marks = LATE_RUN if due.late else 0
+    if asking.held(office, slot.day, slot.due + office.plan().window, marks):
         _note(office, slot, HELD, due.late, "held for approval")
         return Result(slot.issue, f"{slot.issue} is held for approval.", 3)
     if readers.find(office.settings) is None and not office.settings.mail.server:
         _publish_only(office, due)
         _note(office, slot, DONE, due.late, "published; there are no readers and no mail server")
         return Result(slot.issue, f"{slot.issue} is published; nobody was mailed, because there is no list of readers.")
-    _, tally = sending.send(office, slot.day, marks=LATE_RUN if due.late else 0)
+    _, tally = sending.send(office, slot.day, marks=marks)
     state = WAITING if tally.open else DONE
-    _note(office, slot, state, due.late, told(tally))
-    return Result(slot.issue, f"{slot.issue}: {told(tally)}.", tally.exit_code)
-
-
-def told(tally: Tally) -> str:
-    """A tally in words: ``198 sent, 1 refused, 1 uncertain``."""
-    return ", ".join(f"{count} {state.value}" for state, count in sorted(tally.counts.items())) or "nobody to send to"
-
-
-def _held(office: Office, due: Due) -> bool:
-    """Whether the issue waits for an editor; the first time the operator is asked."""
-    issue = due.slot.issue
-    with office.ledger() as ledger:
-        revised = sending.newest(ledger, issue)
-        if revised is None and office.policy().approval:
-            revised = Revised(issue, 0, due.slot.day.isoformat(), IssueState.HELD, office.now())
-            ledger.revise(revised)
-        if revised is None or revised.state is not IssueState.HELD:
-            return False
-        asked = editing.approval(ledger, revised)
-        mark = f"asked {asked.revision} {asked.decisions}"
-        if not ledger.was_told(issue, mark):
-            text = _question(office, ledger, due, asked)
-            if sending.tell_operator(office, ledger, issue, "to approve", text):
-                ledger.first_notice(issue, mark, office.now())
-        return True
-
-
-def _question(office: Office, ledger: Ledger, due: Due, asked: Approval) -> str:
-    """The operator's mail: how to approve, until when, and the key points in both languages."""
-    until = due.slot.due + office.plan().window
-    links = office.links(ledger)
-    page = links.approve_page(asked, until)
-    way = page or f"tidegauge approve --link {links.approval(asked, until)}"
-    checked = sending.check(office, ledger, due.slot.day, ("nobody@localhost",), LATE_RUN if due.late else 0)
-    halves = [checked.making.half(language) for language in (Language.ZH_HANT, Language.EN)]
-    points = "\n\n".join(
-        "\n".join([half.headline, *(f"- {bare(one(each.text))}" for each in half.view.findings)]) for half in halves
-    )
-    return (
-        f"{asked.issue} waits for approval. To let it go out with the next run, until {until:%Y-%m-%d %H:%M} UTC:\n\n"
-        f"{way}\n\n{points}\n"
-    )
+    _note(office, slot, state, due.late, tally.told)
+    return Result(slot.issue, f"{slot.issue}: {tally.told}.", tally.exit_code)
 
 
 def _publish_only(office: Office, due: Due) -> None:
@@ -149,10 +105,16 @@ def _publish_only(office: Office, due: Due) -> None:
         archiving.publish(office, ledger, checked.making, checked.revised)
 
 
-def _nothing(office: Office, plan: Plan) -> Result:
+def _nothing(office: Office, plan: Plan, collect: Callable[[], int]) -> Result:
+    with office.ledger() as ledger:
+        last, whole = ledger.last_collection()
+    gathered = schedule.collecting(office.now(), last, whole=whole)
+    if gathered:
+        collect()
     following = schedule.upcoming(plan, office.now(), 1)[0]
     local = following.due.astimezone(plan.zone)
-    return Result("", f"Nothing is due; {following.issue} is on {local:%A %Y-%m-%d %H:%M} {plan.zone.key}.")
+    told = "Collected before the cut of the day; nothing" if gathered else "Nothing"
+    return Result("", f"{told} is due; {following.issue} is on {local:%A %Y-%m-%d %H:%M} {plan.zone.key}.")
 
 
 def _note_missed(office: Office, ledger: Ledger, plan: Plan) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tidegauge import schedule
+from tidegauge.days import cut
 from tidegauge.deliver import addresses, gate, inspect, messages, operator, readers, signing
 from tidegauge.deliver.addresses import Address
 from tidegauge.deliver.letters import Cover
@@ -17,7 +18,7 @@ from tidegauge.deliver.outbox import Outbox, Pace, Tally
 from tidegauge.deliver.readers import Reader
 from tidegauge.errors import DeliveryError, GateClosed, UsageError
 from tidegauge.issuing import archiving, notices
-from tidegauge.issuing.office import Office
+from tidegauge.issuing.office import WEEKLY, Office
 from tidegauge.model.words import Edition, Language
 from tidegauge.render import output
 from tidegauge.store.deliveries import LATE_DATA, Delivery, IssueState, Revised, Sending
@@ -191,6 +192,8 @@ def _marked(revised: Revised, marks: int) -> Revised:
 def _audience(office: Office, ledger: Ledger | None, revised: Revised, to: Sequence[str]) -> dict[str, Reader]:
     """Who it is for: those named; for a revision those it was prepared for; else every active reader."""
     listed = readers.load(office.settings) if not to or readers.find(office.settings) else ()
+    if office.report != WEEKLY:
+        listed = tuple(replace(one, sections=()) for one in listed)
     known = {one.key: one for one in listed}
     if to:
         named = [_named(text) for text in to]
@@ -198,9 +201,11 @@ def _audience(office: Office, ledger: Ledger | None, revised: Revised, to: Seque
     if revised.revision and ledger:
         rows = ledger.deliveries(revised.issue, revised.revision)
         return {one.reader: _as_sent(one, known) for one in rows}
-    if found := {one.key: one for one in listed if one.active}:
+    if found := {one.key: one for one in listed if one.asks_for(office.report)}:
         return found
-    raise UsageError("There is no active reader; add one with `tidegauge subscribe`, or name one with --to.")
+    raise UsageError(
+        f"There is no active reader of {office.report}; add one with `tidegauge subscribe`, or name one with --to."
+    )
 
 
 def _named(text: str) -> Address:
@@ -237,7 +242,9 @@ def _pass_gate(office: Office, ledger: Ledger | None, making: Making, day: date,
 
 
 def deadline(office: Office, day: date) -> datetime:
-    """Until then a late source holds the issue."""
+    """Until then a late source holds the issue; one without a time of its own waits for none."""
+    if not office.scheduled:
+        return cut(day)
     plan = office.plan()
     slot = next((one for one in schedule.around(plan, day) if one.day == day), None)
     return slot.due + plan.hold if slot else office.now()

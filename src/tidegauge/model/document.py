@@ -56,6 +56,7 @@ __all__ = [
     "Notice",
     "Phenomenon",
     "Point",
+    "Reached",
     "Revision",
     "Role",
     "Section",
@@ -281,6 +282,15 @@ class SourceDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """A reading that reached the level of an alert, and its level at the last issue: None where it had none."""
+
+    reading: str
+    before: Level | None
+    now: Level
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """
     What stands above the key points besides the issue's own text.
@@ -289,11 +299,13 @@ class Notice:
         kind: correction, note, late, late_run, alert or withdrawn: a key of the layouts' wording.
         texts: By the tag of each written language; empty where the kind has wording of its own.
         day: On which it was written; None where that says nothing.
+        reached: Of an alert: what called for it.
     """
 
     kind: str
     texts: Mapping[str, str] = field(default_factory=dict)
     day: date | None = None
+    reached: tuple[Reached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

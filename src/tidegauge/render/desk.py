@@ -151,7 +151,7 @@ def load(home: Home, edition: Edition, medium: str, sentences: Prose, as_of: dat
         edition=edition,
         medium=medium,
         words={language: Words.load(home, language, as_of) for language in Language},
-        wording={language: _wording(home, language) for language in Language},
+        wording={language: wording_of(home, language) for language in Language},
         sentences=sentences,
         as_of=as_of,
         told=told,
@@ -180,7 +180,8 @@ def padded(figure: Figure, printed: str, widest: int | None) -> Markup:
     )
 
 
-def _wording(home: Home, language: Language) -> Mapping[str, str]:
+def wording_of(home: Home, language: Language) -> Mapping[str, str]:
+    """The fixed wording of the layout in one language."""
     file = f"templates/layout/wording.{WRITTEN[language]}.toml"
     try:
         return tomllib.loads(home.read(file))

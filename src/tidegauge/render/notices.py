@@ -1,18 +1,18 @@
 """The editor's notices as a page shows them: head with the day, then the text, in each language of the edition."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from markupsafe import Markup
 
-from tidegauge.model.document import Notice
+from tidegauge.model.document import Notice, Reached
 from tidegauge.model.words import Language
 from tidegauge.render import lint, show
 from tidegauge.render.desk import Desk, typeset
 from tidegauge.render.text import HAN
 from tidegauge.render.view import NoticeView
-from tidegauge.render.words import WRITTEN
+from tidegauge.render.words import WRITTEN, Words
 
 _HAN = re.compile(f"[{HAN}]")
 LONGEST = 400
@@ -49,8 +49,20 @@ def dated(day: date, language: Language) -> str:
 
 
 def _text(desk: Desk, language: Language, one: Notice) -> str:
-    written = one.texts.get(WRITTEN[language], "")
-    return written or desk.phrase(language, f"notice_{one.kind}_text")
+    if one.reached:
+        return moved(desk.words[language], desk.wording[language], one.reached)
+    return one.texts.get(WRITTEN[language], "") or desk.phrase(language, f"notice_{one.kind}_text")
+
+
+def moved(words: Words, wording: Mapping[str, str], reached: Iterable[Reached]) -> str:
+    """The text of an alert: which readings reached the level, and where each stood at the last issue."""
+
+    def told(one: Reached) -> str:
+        key = "alert_first" if one.before is None else "alert_reading"
+        before = "" if one.before is None else words.level(one.before).lower()
+        return wording[key].format(reading=words.reading(one.reading), before=before, now=words.level(one.now).lower())
+
+    return wording["alert_text"].format(readings=wording["list_mark"].join(map(told, reached)))
 
 
 def faults(chinese: str, english: str) -> tuple[str, ...]:

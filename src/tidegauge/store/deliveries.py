@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from tidegauge.model.judgement import Level
 
 LATE_RUN, LATE_DATA = 1, 2
 """Marks of a revision."""
@@ -91,6 +93,30 @@ class Edit:
     def texts(self) -> Mapping[str, str]:
         """By language tag."""
         return {"zh-Hant": self.zh, "en": self.en}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """
+    One day on which readings were looked at for an alert.
+
+    Attributes:
+        report: That would go out.
+        day: As-of day.
+        levels: Of each watched reading that had one: now, and at the last issue (None where it had none).
+        fired: Those that alerted.
+        state: quiet, due, done or missed.
+        at: Of the last change.
+        told: What became of it.
+    """
+
+    report: str
+    day: date
+    levels: Mapping[str, tuple[Level, Level | None]]
+    fired: tuple[str, ...]
+    state: str
+    at: datetime
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

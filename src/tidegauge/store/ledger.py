@@ -9,15 +9,16 @@ those are uncertain. Forcing each state by itself would cost a turn of the disk 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from sqlite3 import OperationalError, connect
 from typing import Self, cast
 
 from tidegauge.errors import AlreadySending, DeliveryError
+from tidegauge.model.judgement import Level
 from tidegauge.store.appending import instant_of, utc_text
 from tidegauge.store.database import Database, Row, sentences
-from tidegauge.store.deliveries import Delivery, Edit, IssueState, Revised, Sending, Slot
+from tidegauge.store.deliveries import Delivery, Edit, IssueState, Look, Revised, Sending, Slot
 
 BATCH = 200
 UNSETTLED = "UPDATE deliveries SET state = 'uncertain', at = ?, reply = ?"
@@ -46,6 +47,11 @@ class Ledger:
     def kept(self) -> bool:
         """Whether the store has these tables; one that was never sent from and is only read may lack them."""
         return bool(self._database.rows("SELECT 1 FROM sqlite_master WHERE name = 'deliveries'"))
+
+    @property
+    def watches(self) -> bool:
+        """The same of the table of alerts."""
+        return bool(self._database.rows("SELECT 1 FROM sqlite_master WHERE name = 'looked'"))
 
     @contextmanager
     def sole_sender(self) -> Iterator[None]:
@@ -283,9 +289,40 @@ class Ledger:
             for issue, due, state, at, late, told in rows
         )
 
+    def look(self, one: Look) -> Look:
+        """Note a day that was looked at, once; what is on record of it, whoever noted it first."""
+        levels = json.dumps({name: [now, before] for name, (now, before) in one.levels.items()})
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO looked VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (one.report, one.day.isoformat(), levels, json.dumps(one.fired), one.state, utc_text(one.at), one.told),
+            )
+        return next(known for known in self.looks(one.report) if known.day == one.day)
+
+    def looked(self, one: Look, state: str, now: datetime, told: str) -> None:
+        """Note what became of an alert."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE looked SET state = ?, at = ?, told = ? WHERE report = ? AND day = ?",
+                (state, utc_text(now), told, one.report, one.day.isoformat()),
+            )
+
+    def looks(self, report: str | None = None) -> tuple[Look, ...]:
+        """Days that were looked at for a report, or for all, oldest first."""
+        where, values = ("WHERE report = ?", [report]) if report else ("", [])
+        rows = self._database.rows(f"SELECT * FROM looked {where} ORDER BY day, report", values)
+        return tuple(map(_look, rows))
+
     def was_told(self, issue: str, what: str) -> bool:
         """Whether the operator has been told this."""
         return bool(self._database.rows("SELECT 1 FROM notices WHERE issue = ? AND what = ?", (issue, what)))
+
+    def last_collection(self) -> tuple[datetime | None, bool]:
+        """When the newest collection began, and whether it ended with every source reached."""
+        rows = self._database.rows(
+            "SELECT started, exit_code FROM runs WHERE kind = 'collect' ORDER BY started DESC LIMIT 1"
+        )
+        return (instant_of(str(rows[0][0])), rows[0][1] == 0) if rows else (None, False)
 
     def first_notice(self, issue: str, what: str, now: datetime) -> bool:
         """Whether the operator is told this for the first time; from now on it is not."""
@@ -305,6 +342,15 @@ class Ledger:
 
     def _deliveries(self, where: str, values: Sequence[object]) -> tuple[Delivery, ...]:
         return tuple(map(_delivery, self._database.rows(f"SELECT * FROM deliveries {where}", values)))
+
+
+def _look(row: Row) -> Look:
+    report, day, levels, fired, state, at, told = map(str, row)
+    pairs = {
+        name: (Level(now), None if before is None else Level(before))
+        for name, (now, before) in json.loads(levels).items()
+    }
+    return Look(report, date.fromisoformat(day), pairs, tuple(json.loads(fired)), state, instant_of(at), told)
 
 
 def _delivery(row: Row) -> Delivery:

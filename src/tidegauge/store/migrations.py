@@ -177,5 +177,20 @@ DELIVERY = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, DELIVERY)
+ALERTS = (
+    """
+    CREATE TABLE looked (
+        report TEXT NOT NULL,
+        day TEXT NOT NULL,
+        levels TEXT NOT NULL,
+        fired TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('quiet', 'due', 'done', 'missed')),
+        at TEXT NOT NULL,
+        told TEXT NOT NULL,
+        PRIMARY KEY (report, day)
+    ) WITHOUT ROWID
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, DELIVERY, ALERTS)
 """Statements by step; PRAGMA user_version is the number of steps done."""
