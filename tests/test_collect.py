@@ -19,7 +19,7 @@ from tidegauge.catalogue import Catalogue
 from tidegauge.collect import CollectReport
 from tidegauge.errors import StoreError, UsageError
 from tidegauge.model.data import Basis
-from tidegauge.sources import OFF_BY_DEFAULT, SOURCES
+from tidegauge.sources import FEEDS, OFF_BY_DEFAULT, SOURCES
 from tidegauge.store.records import SourceResult
 from tidegauge.transport import Transport
 
@@ -404,9 +404,73 @@ def test_a_first_run_without_network_names_every_source(local: Scene) -> None:
     """Nobody can be reached: one row, one sentence and one remedy a source, nothing stored, exit code 3."""
     nowhere = dict.fromkeys(local.settings.addresses, "http://127.0.0.1:9")
     local.settings = replace(local.settings, addresses=nowhere)
-    report = local.collect(series=catalogue.load())
+    report = local.collect(series=catalogue.load(), announcements=True)
     assert report.exit_code == 3 and local.store.series_known() == ()
-    assert {result.source for result in report.results} == set(SOURCES) - OFF_BY_DEFAULT
+    asked = ({*SOURCES, *FEEDS} - OFF_BY_DEFAULT) - {"eia"}
+    assert {result.source for result in report.results} == asked
     for result in report.results:
         assert "could not be reached" in result.error and len(result.error) < 400
         assert result.remedy == f"Run `tidegauge collect --source {result.source}` again later."
+
+
+FUTURES = "/v2/petroleum/pri/fut/data/"
+
+
+def test_a_source_without_its_key_is_not_asked(local: Scene) -> None:
+    """EIA is left out where no key is set, also as a second source; named by hand it says what is missing."""
+    local.wire.on(GRAPH, Say("no", 400))
+    report = local.collect("EIA_RCLC1", "DCOILWTICO")
+    assert [(one.source, one.ok) for one in report.results] == [("fred", False)]
+    assert not local.wire.queries(FUTURES)
+    named = only(local.collect("EIA_RCLC1", sources=["eia"]))
+    assert "eia needs a key and none is set" in named.error and named.remedy == "Check EIA_API_KEY, or unset it."
+
+
+def test_an_echoed_key_is_struck_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """EIA repeats the key in its answer: it is in no kept answer, log line, report or row; both pages are read."""
+    caplog.set_level(logging.DEBUG)
+    first = json.loads(specimen("eia/futures.json"))
+    first["request"]["params"]["api_key"] = KEY
+    last = first["response"] | {"data": [first["response"]["data"][0] | {"period": "2024-04-05", "value": "81.22"}]}
+    with scene(tmp_path, eia_key=KEY) as local:
+        local.wire.on(FUTURES, json.dumps(first), json.dumps(first | {"response": last}))
+        report = local.collect("EIA_RCLC1")
+        assert report.exit_code == 0, only(report).error
+        asked = local.wire.queries(FUTURES)
+        assert [(one["offset"], one["api_key"]) for one in asked] == [("0", KEY), ("2", KEY)]
+        assert local.values("EIA_RCLC1") == {"2024-04-03": 80.11, "2024-04-05": 81.22}
+        kept = local.store.answer(local.store.revisions("EIA_RCLC1", date(2024, 4, 5))[0].snapshot)
+        assert b'"api_key": "****"' in kept.body
+        stored = b"".join(path.read_bytes() for path in local.store._database.path.parent.iterdir())
+        assert KEY.encode() not in stored and KEY not in caplog.text and KEY not in repr(report)
+
+
+def test_an_unofficial_source_never_stands_in(local: Scene) -> None:
+    """What is off by default is not asked when another source fails, and collects its own series only when named."""
+    local.wire.on(GRAPH, Say("no", 400))
+    series = replace(catalogue.load()["NASDAQ100"], second="yahoo:^NDX")
+    report = local.collect(series=Catalogue({"NASDAQ100": series, "WTI_CL01": catalogue.load()["WTI_CL01"]}))
+    assert [one.source for one in report.results] == ["fred"]
+    assert not any("chart" in one for one in local.wire.asked)
+
+
+def test_the_first_nearby_month_is_collected_from_the_contracts_that_trade(local: Scene) -> None:
+    """From the day after a contract has ended, the next month's closes are the first nearby ones."""
+    local.at = datetime(2025, 11, 25, 17, tzinfo=UTC)
+    local.wire.on("/v8/finance/chart/CLF26.NYM", specimen("yahoo/month.json"))
+    report = local.collect("WTI_CL01", sources=["yahoo"])
+    assert report.exit_code == 0, only(report).error
+    assert local.values("WTI_CL01") == {"2025-11-21": 58.06, "2025-11-24": 58.84}
+
+
+def test_every_source_of_the_catalogue_is_reached(local: Scene) -> None:
+    """Each series that has a source is asked of it in one collection, but what is off by default or has no key."""
+    local.wire.on("/feeds/press_all.xml", specimen("fedrss/press_all.xml"))
+    addresses = {name: local.wire.address + f"/{name}" for name in local.settings.addresses}
+    local.settings = replace(local.settings, addresses=addresses)
+    rows = {one.source: one.series for one in local.collect(series=catalogue.load(), announcements=True).results}
+    listed = [one.source for one in catalogue.load().values() if one.source]
+    expected = {name: listed.count(name) for name in listed if name not in OFF_BY_DEFAULT and name != "eia"}
+    assert expected | {"fedrss": 2} == {name: count for name, count in rows.items() if " via " not in name}
+    asked = {one.split("/")[1].partition("?")[0] for one in local.wire.asked}
+    assert asked >= {*expected, "fedrss", "fredgraph"} - {"fred"}

@@ -7,23 +7,26 @@ are dated is written in store/dating.py.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Protocol
 
+from tidegauge.announcing import Post, Step, announce, calendar_steps, feed_steps
 from tidegauge.catalogue import Catalogue, Series
 from tidegauge.errors import DataError, SourceChanged, SourceError, SourceUnavailable, UsageError
 from tidegauge.model.wire import Request, Snapshot
 from tidegauge.settings import Settings
-from tidegauge.sources import OFF_BY_DEFAULT, SOURCES, source
+from tidegauge.sources import CALENDARS, FEEDS, OFF_BY_DEFAULT, SOURCES, source, without_key
 from tidegauge.sources.plausible import check_once, sorted_out
 from tidegauge.sources.source import Source
 from tidegauge.store.dating import Fetched, dated
-from tidegauge.store.records import Counts, Refused, SourceResult
+from tidegauge.store.records import Refused, SourceResult
 from tidegauge.store.store import Store
+from tidegauge.tally import PATIENCE, Problem, Tally, told, weight
 from tidegauge.transport import Transport
 
 LOG = logging.getLogger(__name__)
@@ -33,11 +36,6 @@ Periods before the newest one that are asked again: publishers correct what they
 re-estimate history (seasonal factors, benchmarks) the last five years.
 """
 MOST_PAGES = 200
-PATIENCE = 3
-"""
-A source is left after so many failures in a row. Unavailable after all retries counts twice, and as the end where it
-is the first answer of the source: then nobody is there.
-"""
 
 Clock = Callable[[], datetime]
 
@@ -93,33 +91,6 @@ class CollectReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Series that could not be collected, why, and the first of what was asked for them."""
-
-    series: tuple[Series, ...]
-    error: SourceError | DataError
-    request: Request
-
-
-@dataclass(slots=True)
-class Tally:
-    """What has become of one source so far."""
-
-    name: str
-    asked: int
-    counts: Counts = field(default_factory=Counts)
-    refused: list[Refused] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    failures: int = 0
-    answered: bool = False
-
-    @property
-    def failed(self) -> tuple[Series, ...]:
-        """Series without their values."""
-        return tuple(series for problem in self.problems for series in problem.series)
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
     """What the threads of a collection share."""
 
@@ -142,29 +113,35 @@ def collect(
     since: date | None = None,
     progress: Progress | None = None,
     transport: Transport | None = None,
+    announcements: bool = True,
 ) -> CollectReport:
     """
-    Fetch every series of the catalogue (or of some sources) into the store.
+    Fetch every series of the catalogue (or of some sources) into the store, and what is announced.
 
     Args:
         settings: Addresses and keys.
         now: The time now, with its zone.
-        sources: Names from SOURCES; None for all but those OFF_BY_DEFAULT.
+        sources: Names from SOURCES and FEEDS; None for all but those OFF_BY_DEFAULT and those whose key is not set.
         since: First period asked; None for what is new, with a look back of 45 days, or all history the first time.
         progress: Told what happens.
         transport: Made and closed here where none is given.
+        announcements: Feeds and calendars too.
 
     Raises:
         UsageError: a source is not known.
         StoreError, OutputError: the store cannot be written.
     """
-    plan = _plan(catalogue, sources)
+    wanted = _wanted(settings, sources)
+    plan = _plan(catalogue, wanted)
     run = store.begin_run("collect", now())
     client = transport or Transport(now, {"fred": settings.fred_key, "eia": settings.eia_key})
     job = Job(run, store, client, now, since, progress or Silent(), Event())
     try:
-        tallies = _side_by_side(job, settings, [(name, name, series) for name, series in plan.items()])
-        tallies += _side_by_side(job, settings, _substitutes(tallies))
+        parts = [_part_of(job, settings, (name, name, series)) for name, series in plan.items()]
+        posts = list(_announcements(job, settings, wanted)) if announcements else []
+        tallies = _side_by_side(job, [*parts, *posts])
+        seconds = [_part_of(job, settings, part) for part in _substitutes(tallies, without_key(settings))]
+        tallies += _side_by_side(job, seconds)
     finally:
         if transport is None:
             client.close()
@@ -174,12 +151,17 @@ def collect(
     return report
 
 
-def _plan(catalogue: Catalogue, sources: Sequence[str] | None) -> dict[str, list[Series]]:
-    """Series by source, in the order of the catalogue."""
-    unknown = [name for name in sources or () if name not in SOURCES]
+def _wanted(settings: Settings, sources: Sequence[str] | None) -> set[str]:
+    """The sources to ask."""
+    known = {**SOURCES, **FEEDS}
+    unknown = [name for name in sources or () if name not in known]
     if unknown:
-        raise UsageError(f"There is no source {unknown[0]!r}; known are {', '.join(sorted(SOURCES))}.")
-    wanted = set(sources or (set(SOURCES) - OFF_BY_DEFAULT))
+        raise UsageError(f"There is no source {unknown[0]!r}; known are {', '.join(sorted(known))}.")
+    return set(sources or (set(known) - OFF_BY_DEFAULT - without_key(settings)))
+
+
+def _plan(catalogue: Catalogue, wanted: set[str]) -> dict[str, list[Series]]:
+    """Series by source, in the order of the catalogue."""
     plan: dict[str, list[Series]] = {}
     for series in catalogue.values():
         if series.source in wanted:
@@ -189,11 +171,13 @@ def _plan(catalogue: Catalogue, sources: Sequence[str] | None) -> dict[str, list
 
 Part = tuple[str, str, list[Series]]
 """Name in the report, source, series."""
+Work = tuple[str, Callable[[], tuple[SourceResult, Tally]]]
+"""Name in the report, and what is to be done."""
 
 
-def _substitutes(tallies: Iterable[tuple[SourceResult, Tally]]) -> list[Part]:
-    """Failed series by first and second source, with the second's code; not where that one failed too."""
-    down = {tally.name for _, tally in tallies if tally.failures >= PATIENCE}
+def _substitutes(tallies: Iterable[tuple[SourceResult, Tally]], without: set[str]) -> list[Part]:
+    """Failed series by first and second source, with the second's code; not where that one failed or has no key."""
+    down = {tally.name for _, tally in tallies if tally.failures >= PATIENCE} | OFF_BY_DEFAULT | without
     parts: dict[str, Part] = {}
     for _, tally in tallies:
         for series in tally.failed:
@@ -205,26 +189,53 @@ def _substitutes(tallies: Iterable[tuple[SourceResult, Tally]]) -> list[Part]:
     return list(parts.values())
 
 
-def _side_by_side(job: Job, settings: Settings, parts: Sequence[Part]) -> list[tuple[SourceResult, Tally]]:
+def _part_of(job: Job, settings: Settings, part: Part) -> Work:
+    """The collection of some series of a source."""
+    return part[0], partial(_part, job, SOURCES[part[1]](settings), part)
+
+
+def _announcements(job: Job, settings: Settings, wanted: set[str]) -> Iterator[Work]:
+    """Feeds by their name; a calendar comes with the source of its name, where that has a key."""
+    post = Post(job.run, job.store, job.transport, job.now, job.stop)
+    for name, feed in FEEDS.items():
+        if name in wanted:
+            yield name, partial(_posted, job, post, name, feed_steps(post, feed(settings)))
+    for name, calendar in CALENDARS.items():
+        found = calendar(settings) if name in wanted else None
+        if found is not None:
+            row = f"{name} calendar"
+            yield row, partial(_posted, job, post, row, calendar_steps(post, found))
+
+
+def _posted(job: Job, post: Post, name: str, steps: list[tuple[Request, Step]]) -> tuple[SourceResult, Tally]:
+    """Collect what is announced; nothing stands in for it."""
+    job.progress.begin(name, len(steps))
+    result = announce(post, name, steps, partial(job.progress.step, name))
+    LOG.info("collected %s: %d new, %d revised", name, result.new, result.revised)
+    job.progress.end(result)
+    return result, Tally(name, 0)
+
+
+def _side_by_side(job: Job, works: Sequence[Work]) -> list[tuple[SourceResult, Tally]]:
     """
-    Collect the parts at the same time, one thread a part; the first failure of the store or a Ctrl-C ends all at once.
+    Do the works at the same time, one thread each; the first failure of the store or a Ctrl-C ends all at once.
 
     The threads are daemons: one that still waits for a publisher does not hold up the end of the program, and finds
     the store closed should an answer come.
     """
     done: SimpleQueue[tuple[int, tuple[SourceResult, Tally] | BaseException]] = SimpleQueue()
 
-    def work(number: int, part: Part) -> None:
+    def work(number: int, one: Work) -> None:
         try:
-            done.put((number, _part(job, SOURCES[part[1]](settings), part)))
+            done.put((number, one[1]()))
         except BaseException as error:  # noqa: BLE001 (handed to the waiting thread, which raises it)
             done.put((number, error))
 
-    for number, part in enumerate(parts):
-        Thread(target=work, args=(number, part), name=f"tidegauge {part[0]}", daemon=True).start()
+    for number, one in enumerate(works):
+        Thread(target=work, args=(number, one), name=f"tidegauge {one[0]}", daemon=True).start()
     found: dict[int, tuple[SourceResult, Tally]] = {}
     try:
-        while len(found) < len(parts):
+        while len(found) < len(works):
             number, outcome = done.get()
             if isinstance(outcome, BaseException):
                 raise outcome
@@ -247,7 +258,7 @@ def _part(job: Job, publisher: Source, part: Part) -> tuple[SourceResult, Tally]
     for requests, members in groups.items():
         _group(job, publisher, tally, requests, members, answers)
         job.progress.step(name)
-    result = _result(tally, publisher.id, (job.now() - started).total_seconds())
+    result = told(tally, publisher.id, (job.now() - started).total_seconds())
     LOG.info("collected %s: %d new, %d revised, %d refused", name, result.new, result.revised, result.quarantined)
     job.progress.end(result)
     return result, tally
@@ -294,7 +305,7 @@ def _group(
         raw = [page for request in requests for page in _pages(job, publisher, request, answers)]
         tally.failures, tally.answered = 0, True
     except SourceError as error:
-        tally.failures += _weight(error, tally.answered)
+        tally.failures += weight(error, tally.answered)
         tally.problems.append(Problem(tuple(members), error, requests[0]))
         return
     for series in members:
@@ -302,13 +313,6 @@ def _group(
             _series(job, publisher, tally, series, raw)
         except (SourceError, DataError) as error:
             tally.problems.append(Problem((series,), error, requests[0]))
-
-
-def _weight(error: SourceError, answered: bool) -> int:
-    """What a failure tells of the host: out of reach, the source is left; a 5xx on one series only counts."""
-    if isinstance(error, SourceUnavailable):
-        return 1 if error.reached else 2 if answered else PATIENCE
-    return 0 if isinstance(error, SourceChanged) else 1
 
 
 def _pages(
@@ -354,40 +358,3 @@ def _series(job: Job, publisher: Source, tally: Tally, series: Series, raw: Sequ
     tally.refused += refused
     ended = fetched_at if said or ledger.lines else None
     tally.counts += job.store.append(series.id, series.unit, said, job.run, collected_at=ended)
-
-
-def _result(tally: Tally, publisher: str, seconds: float) -> SourceResult:
-    reasons: dict[str, list[str]] = {}
-    for problem in tally.problems:
-        reasons.setdefault(str(problem.error), []).extend(series.id for series in problem.series)
-    remedies = dict.fromkeys(_remedy(problem, publisher) for problem in tally.problems)
-    return SourceResult(
-        tally.name,
-        not tally.problems,
-        tally.asked,
-        tally.counts.new,
-        tally.counts.revised,
-        len(tally.refused),
-        " ".join(_sentence(text, ids) for text, ids in reasons.items()),
-        " ".join(remedies),
-        max(0.0, seconds),
-    )
-
-
-def _sentence(text: str, ids: Sequence[str]) -> str:
-    names = ", ".join(ids[:3]) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")
-    return f"{names}: {text}" if text.endswith(".") else f"{names}: {text}."
-
-
-def _remedy(problem: Problem, publisher: str) -> str:
-    """What to do about it."""
-    if isinstance(problem.error, SourceUnavailable):
-        return f"Run `tidegauge collect --source {publisher}` again later."
-    if isinstance(problem.error, SourceChanged):
-        return f"Compare the kept answer with tests/specimens/{publisher}/ and update tidegauge/sources/{publisher}.py."
-    if isinstance(problem.error, DataError):
-        return "Correct the unit of the series in the catalogue."
-    if problem.request.key_parameter:
-        return f"Check {publisher.upper()}_API_KEY, or unset it."
-    address = f"TIDEGAUGE_{problem.request.source.upper()}_URL"
-    return f"Check the address ({address}) and the code of the series; asking again will not help."

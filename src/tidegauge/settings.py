@@ -26,6 +26,7 @@ BASE_ADDRESSES: dict[str, str] = {
     "coinbase": "https://api.exchange.coinbase.com",
     "fedrss": "https://www.federalreserve.gov/feeds",
     "eia": "https://api.eia.gov/v2",
+    "finra": "https://www.finra.org/sites/default/files/2021-03/margin-statistics.xlsx",
     "yahoo": "https://query1.finance.yahoo.com",
 }
 """Where each source lives; TIDEGAUGE_<NAME>_URL replaces one."""

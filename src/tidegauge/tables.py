@@ -115,6 +115,7 @@ def catalogue() -> list[Row]:
             "frequency": one.frequency,
             "lag": f"{one.lag.count}{'b' if one.lag.business else 'd'}",
             "publisher": one.publisher,
+            "tried": one.tried or "user's file",
             "name": one.names.en,
         }
         for one in listing.load().values()

@@ -118,9 +118,26 @@ def test_the_funding_monitor_is_read(catalogue: Catalogue) -> None:
     """Pairs of day and number; null is a day without one. Anything but a list is refused."""
     series = catalogue["OFR_REPO_TRI_AR_OO"]
     publishers, mirror = "https://www.financialresearch.gov/a/fsi.csv", "http://mirror/fsi.csv"
-    assert Ofr(publishers).requests(series, None, date(2025, 11, 14))[0].url == f"{MONITOR}/series/timeseries"
+    assert Ofr(publishers).requests(series, None, date(2025, 11, 14))[0].url == f"{MONITOR}/v1/series/timeseries"
     assert Ofr(mirror).requests(series, None, date(2025, 11, 14))[0].url == "http://mirror/v1/series/timeseries"
     raw = Snapshot(Request("ofr", MONITOR), 200, "application/json", specimen("ofr/stfm.json"), NOW)
     assert [one.value for one in Ofr(publishers).parse(series, [raw])] == [3.94, 3.97]
     with pytest.raises(SourceChanged, match=r"list of \[day, value\] pairs"):
         Ofr(publishers).parse(series, [Snapshot(raw.request, 200, "", b'{"message": "no"}', NOW)])
+
+
+def test_the_hedge_fund_monitor_is_read(catalogue: Catalogue) -> None:
+    """Dollars at the end of a quarter are dated by its first day; a withheld value is no number."""
+    series = catalogue["HFM_REPO_BORROWING"]
+    asked = Ofr("https://www.financialresearch.gov/a/fsi.csv").requests(series, None, date(2025, 11, 14))[0]
+    assert asked.url == f"{MONITOR}/hf/v1/series/timeseries" and asked.parameter("mnemonic") == "FPF-BORROW_REPO_SUM"
+    raw = Snapshot(Request("ofr", MONITOR), 200, "application/json", specimen("ofr/hfm.json"), NOW)
+    found = Ofr("http://mirror/fsi.csv").parse(series, [raw])
+    assert [(str(one.period), one.value) for one in found] == [("2025-01-01", 2.1e12), ("2025-07-01", 2.3e12)]
+
+
+def test_ids_of_the_funding_monitor_are_the_publishers(shared: Path, catalogue: Catalogue) -> None:
+    """Every id of the catalogue stands in the recorded list."""
+    listed = (shared / "payloads" / "ofr" / "stfm_metadata_mnemonics.json").read_text(encoding="utf-8")
+    ids = [one.code.partition(":")[2] for one in catalogue.values() if one.code.startswith("stfm:")]
+    assert ids and all(f'"{one}"' in listed for one in ids)

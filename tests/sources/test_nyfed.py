@@ -44,6 +44,11 @@ def read(catalogue: Catalogue, series: str, file: str) -> dict[str, float | None
         ("SOFR30DAYAVG", "sofrai", {"2025-11-14": 4.10123}),
         ("NYFED_SOMA_BILLS", "soma", {"2025-11-05": 195e9, "2025-11-12": 196e9}),
         ("NYFED_PD_UST_FTD", "pd", {"2025-10-29": 81234, "2025-11-05": None}),
+        (
+            "NYFED_FXS_OUTSTANDING",
+            "fxs",
+            {"2025-11-06": 100e6, "2025-11-07": 102e6, "2025-11-10": 102e6, "2025-11-12": 100e6, "2025-11-13": 0.0},
+        ),
         ("NYFED_SECLENDING_ACCEPTED", "seclending", {"2025-11-13": 31.0}),
         ("NYFED_REPO_OPS_TOTAL", "operations", {"2025-11-12": 3e6, "2025-11-13": 50e9}),
         ("NYFED_REPO_OPS_TREASURY", "operations", {"2025-11-12": 1.8e6, "2025-11-13": 30e9}),
@@ -174,3 +179,28 @@ def test_recorded_soma_summary_is_read(shared: Path, catalogue: Catalogue) -> No
     series = pd.read_csv(shared / "data" / "series" / "NYFED_SOMA_BILLS.csv").set_index("date")["value"]
     found = {str(one.period): one.value for one in NyFed(BASE).parse(catalogue["NYFED_SOMA_BILLS"], [raw])}
     assert found == series.to_dict()
+
+
+def test_ids_of_the_dealers_series_are_the_publishers(shared: Path, catalogue: Catalogue) -> None:
+    """The recorded list has each id with the words of its name: fails of TIPS, of other Treasuries, net positions."""
+    body = json.loads((shared / "payloads" / "nyfed" / "pd_list_timeseries.json").read_text(encoding="utf-8"))
+    listed = {row["keyid"]: row["description"] for row in body["pd"]["timeseries"]}
+    told = {one.id: listed[one.code.partition(":")[2]] for one in catalogue.values() if one.code.startswith("pd:")}
+    assert set(told) == {
+        "NYFED_PD_UST_FTD", "NYFED_PD_UST_FTR", "NYFED_PD_USTET_FTD", "NYFED_PD_USTET_FTR", "NYFED_PD_UST_NET",
+    }  # fmt: skip
+    assert told["NYFED_PD_UST_FTD"].startswith("TREASURY INFLATION-PROTECTED SECURITIES (TIPS)")
+    assert "EXCLUDING TREASURY INFLATION-PROTECTED" in told["NYFED_PD_USTET_FTD"]
+    assert "EXCLUDING" in told["NYFED_PD_UST_NET"] and "DEALER POSITION - LONG" in told["NYFED_PD_UST_NET"]
+    assert "TIPS fails" in catalogue["NYFED_PD_UST_FTD"].names.en
+
+
+def test_swaps_are_asked_whole(catalogue: Catalogue) -> None:
+    """What is outstanding needs every drawing before: a later collection asks from the beginning, too."""
+    series = catalogue["NYFED_FXS_OUTSTANDING"]
+    asked = NyFed(BASE).requests(series, date(2025, 11, 1), date(2025, 11, 14))[0]
+    assert asked.parameter("startDate") == "2000-01-01" and asked.url.endswith("/fxs/all/search.json")
+    body = specimen("nyfed/fxs.json").replace(b"100000000", b'"-1"')
+    with pytest.raises(SourceChanged, match="as the amount of a swap"):
+        NyFed(BASE).parse(series, [answer(body)])
+    assert NyFed(BASE).parse(series, [answer(b'{"fxSwaps": {"operations": []}}')]) == []

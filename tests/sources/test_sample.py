@@ -22,7 +22,10 @@ from tidegauge.sources.sample_rules.grid import EPISODES
 from tidegauge.store.vintages import Known
 
 END = date(2035, 12, 31)
-USER_FILES = {"XCCY_EUR_3M", "XCCY_JPY_3M"}
+USER_FILES = {
+    "XCCY_EUR_3M", "XCCY_JPY_3M", "TIBOR_3M", "PRIVATE_CREDIT", "COVENANT_LITE_SHARE", "AUTO_DELINQUENCY_60",
+}  # fmt: skip
+USER_READINGS = {name.lower() for name in USER_FILES}
 
 
 @cache
@@ -70,6 +73,11 @@ def test_nothing_is_known_after_the_end(series: str, catalogue: Catalogue) -> No
     assert made is not None
     assert np.array_equal(made.known, catalogue[series].lag.known(made.period))
     assert made.known.max() <= np.datetime64("2023-07-05")
+
+
+def test_the_sample_announces_nothing() -> None:
+    """No feed and no day is invented in a publisher's name."""
+    assert sample().news(END) == () and sample().release_days(END) == ()
 
 
 def test_beyond_the_last_day_there_is_no_sample(catalogue: Catalogue) -> None:
@@ -178,5 +186,5 @@ def test_every_reading_can_be_computed(day: date, catalogue: Catalogue) -> None:
     """On any day from July 2018 on, only what needs a user's own file is missing, and the rest is marked as sample."""
     measured = measure(INDICATORS, Known(Sample(day, catalogue), day), catalogue)
     missing = {name for name, one in measured.items() if one.reading.status is Status.MISSING}
-    assert missing == {"xccy_eur_3m", "xccy_jpy_3m"}
+    assert missing == USER_READINGS
     assert {one.reading.status for one in measured.values()} == {Status.SAMPLE, Status.MISSING}

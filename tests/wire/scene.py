@@ -28,6 +28,10 @@ PATHS = {
     "fredgraph": "/graph/fredgraph.csv",
     "fiscaldata": "/services",
     "ofr": "/fsi.csv",
+    "eia": "/v2",
+    "finra": "/margin.xlsx",
+    "fedrss": "/feeds",
+    "yahoo": "",
 }
 SOFR = "/api/rates/secured/sofr/search.json"
 
@@ -58,14 +62,15 @@ class Scene:
         since: date | None = None,
         series: Catalogue | None = None,
         patience: Patience = PATIENCE,
+        announcements: bool = False,
     ) -> CollectReport:
-        """Collect some series of the built-in catalogue."""
+        """Collect some series of the built-in catalogue, and feeds and calendars only where asked."""
         chosen = series or Catalogue({name: catalogue.load()[name] for name in ids})
-        keys = {"fred": self.settings.fred_key}
+        keys = {"fred": self.settings.fred_key, "eia": self.settings.eia_key}
         with Transport(lambda: self.at, keys, patience, RATES) as transport:
             return collect(
                 self.settings, chosen, self.store, now=lambda: self.at, sources=sources, since=since,
-                transport=transport,
+                transport=transport, announcements=announcements,
             )  # fmt: skip
 
     def values(self, series: str, day: date = date(2030, 1, 1)) -> dict[str, float]:
@@ -76,9 +81,9 @@ class Scene:
 
 
 @contextmanager
-def scene(folder: Path, key: str = "") -> Iterator[Scene]:
+def scene(folder: Path, key: str = "", eia_key: str = "") -> Iterator[Scene]:
     """A scene for the length of a block."""
     with running() as wire, Store(folder / "store.sqlite3", catalogue.load()) as store:
         addresses = {**BASE_ADDRESSES, **{name: wire.address + path for name, path in PATHS.items()}}
-        settings = replace(load(environment={}), addresses=addresses, fred_key=Secret(key))
+        settings = replace(load(environment={}), addresses=addresses, fred_key=Secret(key), eia_key=Secret(eia_key))
         yield Scene(wire, store, settings)

@@ -35,6 +35,8 @@ class Series:
         step: Largest credible change from one period to the next, in the unit; None where any is.
         names: In each language.
         link: Page of the publisher.
+        tried: What its source's parser is tested on: "recorded" answers, or the "documented" form only; empty where
+            there is no source. None has been tried against the live address.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Series:
     step: float | None
     names: Names
     link: str
+    tried: str = ""
 
 
 class Catalogue(Mapping[str, Series]):
@@ -110,6 +113,7 @@ def _series(row: Mapping[str, str]) -> Series:
             step=float(row["step"]) if row["step"] else None,
             names=Names(zh_hant=row["name_zh_hant"], en=row["name_en"]),
             link=row["link"],
+            tried=row["tried"] or "",
         )
     except (KeyError, ValueError) as error:
         raise SettingsError(f"catalogue/series.csv, row {row.get('id')!r}: {error}") from error

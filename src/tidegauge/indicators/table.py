@@ -24,7 +24,10 @@ SOFR, RESERVES, ASSETS, TGA, ON_RRP = (
     billions("RRPONTSYD"),
 )
 SRF = billions("NYFED_REPO_OPS_TOTAL")
-BITCOIN = Input("BTC_USD_YF", Unit.USD)
+BITCOIN = Input("BTC_USD_YF", Unit.USD, then="BTC_COINBASE")
+WTI_1, WTI_2 = (
+    Input(f"WTI_CL0{month}", Unit.USD_PER_BARREL, then=f"EIA_RCLC{month}") for month in (1, 2)
+)  # fmt: skip
 NASDAQ = index("NASDAQ100", then="QQQ_YF")
 SHORTS = tuple(contracts(f"CFTC_TFF_LEV_{name}_SHORT") for name in positions.CONTRACTS)
 LONGS = tuple(contracts(f"CFTC_TFF_LEV_{name}_LONG") for name in positions.CONTRACTS)
@@ -238,6 +241,7 @@ OFFSHORE = (
     ),
     _published("xccy_eur_3m", Input("XCCY_EUR_3M", BP)),
     _published("xccy_jpy_3m", Input("XCCY_JPY_3M", BP)),
+    _published("tibor_3m", percent("TIBOR_3M")),
     _published("dollar_index", index("DTWEXBGS")),
 )
 
@@ -257,6 +261,9 @@ CREDIT = (
         window=13,
     ),
     _published("margin_debt", billions("FINRA_MARGIN_DEBT")),
+    _published("private_credit", billions("PRIVATE_CREDIT")),
+    _published("covenant_lite_share", percent("COVENANT_LITE_SHARE")),
+    _published("auto_delinquency_60", percent("AUTO_DELINQUENCY_60")),
     _published("nfci", index("NFCI")),
     _published("stlfsi", index("STLFSI4")),
     _published("ofr_fsi", index("OFRFSI")),
@@ -312,14 +319,14 @@ RISK_ASSETS = (
     Indicator(
         "wti_m1_m2",
         Unit.USD_PER_BARREL,
-        (Input("WTI_CL01", Unit.USD_PER_BARREL), Input("WTI_CL02", Unit.USD_PER_BARREL)),
+        (WTI_1, WTI_2),
         take.difference,
         "first less second nearby WTI contract: positive is backwardation",
     ),
     Indicator(
         "wti_m1_m12",
         Unit.USD_PER_BARREL,
-        (Input("WTI_CL01", Unit.USD_PER_BARREL), Input("WTI_CL12", Unit.USD_PER_BARREL)),
+        (WTI_1, Input("WTI_CL12", Unit.USD_PER_BARREL)),
         take.difference,
         "first less twelfth nearby WTI contract: positive is backwardation",
     ),

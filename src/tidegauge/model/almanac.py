@@ -1,7 +1,8 @@
 """Dated statements that are data: events, quotations, forecasts; reports/events.csv and its neighbours."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -96,9 +97,89 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """
+    An item of a publisher's feed, as it stood on one day.
+
+    Attributes:
+        feed: File it came in, for example ``press_all.xml``.
+        guid: The publisher's name for it; stays when its title is corrected.
+        category: The publisher's own heading.
+        title: The publisher's own words; its language is English.
+        link: Its page.
+        published: When, as the publisher states it, with its zone.
+        known_on: Since when it stood so: when it was published, a corrected title when it was first seen.
+        snapshot: SHA-256 of the raw answer it was read from.
+    """
+
+    feed: str
+    guid: str
+    category: str
+    title: str
+    link: str
+    published: datetime
+    known_on: datetime
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDay:
+    """
+    A day on which a publication is announced to come out.
+
+    Attributes:
+        release: The publisher's number for it, for example FRED's 50 for the employment report.
+        day: When.
+        known_on: Since when it was announced, as far as we saw.
+        snapshot: SHA-256 of the raw answer it was read from.
+    """
+
+    release: int
+    day: date
+    known_on: datetime
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """
+    Which items of a feed join the timeline; a row of reports/feeds.toml.
+
+    Attributes:
+        feed: File of the feed.
+        heading: The publisher's category.
+        kind: "release" or "speech".
+        days: How many days before the issue it may have come out.
+        words: Beginnings of words, one of which the title must have; empty for any title.
+    """
+
+    feed: str
+    heading: str
+    kind: str
+    days: int
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whose speech it is, in each language."""
+
+    en: str
+    zh_hant: str
+
+
+@dataclass(frozen=True, slots=True)
 class Almanac:
-    """Everything dated that a report may tell."""
+    """
+    Everything dated that a report may tell, and what of the feeds joins it.
+
+    Attributes:
+        headings: In order; the first that fits an item decides.
+        speakers: By the surname in a speech's title.
+    """
 
     events: tuple[Event, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    speakers: Mapping[str, Speaker] = field(default_factory=dict)

@@ -1,12 +1,21 @@
-"""One module per publisher: what to ask and how to read the answer, both pure. SOURCES lists them."""
+"""
+One module per publisher: what to ask and how to read the answer, both pure.
+
+SOURCES lists those of series, FEEDS those of news, CALENDARS those of announced days.
+"""
 
 from collections.abc import Callable
 
-from tidegauge.settings import Settings
+from tidegauge.settings import Secret, Settings
+from tidegauge.sources.bulletin import Calendar, Feed
 from tidegauge.sources.cftc import Cftc
 from tidegauge.sources.coinbase import Coinbase
+from tidegauge.sources.eia import Eia
+from tidegauge.sources.fedrss import FedRss
+from tidegauge.sources.finra import Finra
 from tidegauge.sources.fiscaldata import FiscalData
 from tidegauge.sources.fred import Fred
+from tidegauge.sources.fred_releases import FredReleases
 from tidegauge.sources.fredgraph import FredGraph
 from tidegauge.sources.hkma import Hkma
 from tidegauge.sources.mof import Mof
@@ -30,9 +39,27 @@ SOURCES: dict[str, Callable[[Settings], Source]] = {
     "hkma": lambda settings: Hkma(settings.addresses["hkma"]),
     "mof": lambda settings: Mof(settings.addresses["mof"]),
     "coinbase": lambda settings: Coinbase(settings.addresses["coinbase"]),
+    "eia": lambda settings: Eia(settings.addresses["eia"]),
+    "finra": lambda settings: Finra(settings.addresses["finra"]),
     "yahoo": lambda settings: Yahoo(settings.addresses["yahoo"]),
 }
 """Every source by the name the catalogue gives it."""
 
 OFF_BY_DEFAULT = frozenset({"yahoo"})
 """Collected only when named: unofficial, not meant for programs."""
+
+FEEDS: dict[str, Callable[[Settings], Feed]] = {"fedrss": lambda settings: FedRss(settings.addresses["fedrss"])}
+"""Every feed of news by its name."""
+
+CALENDARS: dict[str, Callable[[Settings], Calendar | None]] = {
+    "fred": lambda settings: FredReleases(settings.addresses["fred"]) if settings.fred_key else None
+}
+"""Announced days by the source they come with; None where that has no key."""
+
+KEYS: dict[str, Callable[[Settings], Secret]] = {"eia": lambda settings: settings.eia_key}
+"""Sources that answer nothing without a key."""
+
+
+def without_key(settings: Settings) -> set[str]:
+    """Sources of KEYS whose key is not set: collected only when named."""
+    return {name for name, key in KEYS.items() if not key(settings)}

@@ -26,6 +26,7 @@ import numpy as np
 from tidegauge.catalogue import Catalogue, Series
 from tidegauge.days import Lag
 from tidegauge.errors import MalformedFile, UsageError
+from tidegauge.model.almanac import News, ReleaseDay
 from tidegauge.model.data import Basis
 from tidegauge.model.units import Unit
 from tidegauge.sources import date_value
@@ -99,6 +100,14 @@ class CsvFolder:
     def publisher(self, series: str) -> str:
         """The publisher as the folder's own META.csv or mapping states it; empty where it does not."""
         return self._meta.get(series, {}).get("publisher", "")
+
+    def news(self, day: date) -> tuple[News, ...]:
+        """None: a folder of series has no feed."""
+        return ()
+
+    def release_days(self, day: date) -> tuple[ReleaseDay, ...]:
+        """None: the rules of reports/calendar.toml stand."""
+        return ()
 
     def vintages(self, series: str) -> Vintages | None:
         """

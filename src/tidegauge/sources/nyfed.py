@@ -1,9 +1,10 @@
 """
-Federal Reserve Bank of New York, Markets Data API: reference rates, desk operations, SOMA, primary dealers.
+Federal Reserve Bank of New York, Markets Data API: rates, desk operations, swaps, SOMA, primary dealers.
 
-No key. Answers are JSON; rates in percent, volumes in USD billions, operations and SOMA in USD, dealers in USD
-millions. Rates and SOMA are tested against recorded answers; operations against recorded ones flattened to CSV;
-`sofrai`, `seclending` and `pd/get` follow documentation only and have not been tried against the live server.
+No key. Answers are JSON; rates in percent, volumes in USD billions, operations, swaps and SOMA in USD, dealers in USD
+millions. Rates, SOMA and the list of the dealers' series are tested against recorded answers; operations against
+recorded ones flattened to CSV; `sofrai`, `seclending`, `fxs` and `pd/get` follow documentation only and have not been
+tried against the live server.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ from tidegauge.catalogue import Series
 from tidegauge.model.units import Unit
 from tidegauge.model.wire import Request, Snapshot
 from tidegauge.sources import nyfed_operations as operations
+from tidegauge.sources import nyfed_swaps as swaps
 from tidegauge.sources import shape
 from tidegauge.sources.source import Published, field, scaled, stamped, topic
 
@@ -36,11 +38,15 @@ class NyFed:
         subject, first = topic(series), since or FIRST_DAY
         if subject == "seclending":
             return self._lending(since, until)
+        if subject == "fxs":
+            # Always whole: what is outstanding is known only from every drawing before.
+            first = FIRST_DAY
         paths = {
             "repo": "rp/results/search.json",
             "reverserepo": "rp/results/search.json",
             "soma": "soma/summary.json",
             "pd": f"pd/get/{field(series)}.json",
+            "fxs": "fxs/all/search.json",
         }
         path = paths.get(subject, f"rates/{subject}/search.json")
         span = () if subject in ("soma", "pd") else (("startDate", first.isoformat()), ("endDate", until.isoformat()))
@@ -57,6 +63,7 @@ class NyFed:
             "reverserepo": _reverse_repo,
             "soma": _soma,
             "pd": _dealers,
+            "fxs": _swaps,
             "seclending": _lent,
         }
         read = readers.get(topic(series), _rate)
@@ -124,6 +131,11 @@ def _dealers(series: Series, raw: Snapshot) -> list[Published]:
         Published(day, None if value is None else scaled(value, Unit.USD_MILLIONS, series.unit))
         for day, value in values
     ]
+
+
+def _swaps(series: Series, raw: Snapshot) -> list[Published]:
+    """Dollar swaps with foreign central banks that were outstanding at the end of each day."""
+    return swaps.outstanding(raw, shape.rows_of(raw, "fxSwaps", "operations"), series.unit)
 
 
 def _lent(series: Series, raw: Snapshot) -> list[Published]:

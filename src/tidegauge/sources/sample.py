@@ -7,7 +7,7 @@ themselves are in sample_rules/. Never mixed with published observations; every 
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from tidegauge.catalogue import Catalogue, Series
 from tidegauge.errors import UsageError
+from tidegauge.model.almanac import News, ReleaseDay
 from tidegauge.model.data import Basis
 from tidegauge.sources.sample_rules import grid
 from tidegauge.sources.sample_rules.grid import DAYS, FIRST, VERSION, YEARS, Floats, noise, wave
@@ -78,7 +79,7 @@ class Rule:
 
 
 SOFR_START, OBFR_START, IORB_START = date(2018, 4, 3), date(2016, 3, 1), date(2021, 7, 29)
-IOER_END = date(2021, 7, 28)
+IOER_END, EIA_END = date(2021, 7, 28), date(2024, 4, 5)
 
 
 def _bank(values: Callable[[Economy], Floats], digits: int = 2, first: date = FIRST) -> Rule:
@@ -111,8 +112,8 @@ def _percentile(name: str) -> Rule:
     return _bond(lambda economy: economy.money.above_floor(economy.money.percentiles[name]))
 
 
-def _future(month: int) -> Rule:
-    return _bank(lambda economy: economy.markets.future(month))
+def _future(month: int, last: date = grid.LAST) -> Rule:
+    return replace(_bank(lambda economy: economy.markets.future(month)), last=last)
 
 
 def _position(contract: str, side: str) -> Rule:
@@ -192,6 +193,7 @@ RULES: dict[str, Rule] = {
     "WLRRAL": _weekly(lambda e: (e.money.on_rrp + e.money.foreign_repo) * 1000),
     "WLCFLPCL": _weekly(lambda e: e.money.lending * 1000),
     "SWPT": _weekly(lambda e: e.money.swaps * 1000),
+    "NYFED_FXS_OUTSTANDING": _bank(lambda e: e.money.swaps * 1e9, 0),
     "NYFED_SOMA_TOTAL": _weekly(lambda e: (e.money.treasuries + e.money.mortgages) * 1e9, 2),
     "NYFED_SOMA_BILLS": _weekly(lambda e: e.money.treasuries * 0.06e9, 2),
     "NYFED_SOMA_NOTESBONDS": _weekly(lambda e: e.money.treasuries * 0.86e9, 2),
@@ -243,6 +245,7 @@ RULES: dict[str, Rule] = {
     "DTWEXBGS": _bank(lambda e: e.markets.dollar, 4),
     "DCOILWTICO": _bank(lambda e: e.markets.crude + 0.15 * noise("oil spot")),
     **{f"WTI_CL{month:02d}": _future(month) for month in range(1, 13)},
+    **{f"EIA_RCLC{month}": _future(month, last=EIA_END) for month in range(1, 5)},
     "BAMLH0A0HYM2": _bank(lambda e: e.markets.high_yield),
     "NFCI": _weekly(lambda e: e.markets.conditions, 3, 4),
     "STLFSI4": _weekly(lambda e: 0.45 * e.markets.stress_index + 0.05 * noise("stlfsi"), 4, 4),
@@ -253,8 +256,10 @@ RULES: dict[str, Rule] = {
     **{f"CFTC_TFF_LEV_{name}_{side}": _position(name, side) for name in FUTURES for side in ("LONG", "SHORT")},
     "NYFED_PD_UST_FTD": _weekly(lambda e: e.markets.fails),
     "NYFED_PD_UST_FTR": _weekly(lambda e: e.markets.fails * (1 + 0.04 * noise("fails received"))),
+    "NYFED_PD_USTET_FTD": _weekly(lambda e: 9 * e.markets.fails),
+    "NYFED_PD_USTET_FTR": _weekly(lambda e: 9 * e.markets.fails * (1 + 0.03 * noise("nominal fails received"))),
     "NYFED_PD_UST_NET": _weekly(lambda e: 9.5 * e.money.gdp * np.exp(0.15 * wave("dealers", 60))),
-    "HFM_REPO_BORROWING": _first_of(1, lambda e: 0.062 * e.money.gdp * np.exp(0.06 * wave("hedge funds", 200)), 3),
+    "HFM_REPO_BORROWING": _first_of(3, lambda e: 6.2e7 * e.money.gdp * np.exp(0.06 * wave("hedge funds", 200)), 0),
 }
 """Every series of the catalogue but those that only a user's own file has."""
 
@@ -280,6 +285,14 @@ class Sample:
         self._catalogue = catalogue
         self._economy = Economy()
         self._made: dict[str, Vintages] = {}
+
+    def news(self, day: date) -> tuple[News, ...]:
+        """None: nothing is invented in a publisher's name."""
+        return ()
+
+    def release_days(self, day: date) -> tuple[ReleaseDay, ...]:
+        """None: the rules of reports/calendar.toml stand."""
+        return ()
 
     def vintages(self, series: str) -> Vintages | None:
         """All rows of a series, made at the first call; None for a series of the user's own."""

@@ -23,7 +23,7 @@ def changed(raw: Snapshot, what: str) -> SourceChanged:
 
 def json_of(raw: Snapshot) -> object:
     """The answer as JSON."""
-    text = _text(raw)
+    text = text_of(raw)
     if text.lstrip()[:1] == "<":
         raise changed(raw, "answered with a web page instead of JSON")
     try:
@@ -51,7 +51,7 @@ def rows_of(raw: Snapshot, *path: str) -> list[Row]:
 
 def csv_of(raw: Snapshot, header: Callable[[list[str]], bool], encoding: str = "utf-8-sig") -> list[dict[str, str]]:
     """Records of a CSV answer after the first line for which `header` is true, with a cell for every column."""
-    text = _text(raw, encoding)
+    text = text_of(raw, encoding)
     if text.lstrip()[:1] == "<":
         raise changed(raw, "answered with a web page instead of CSV")
     lines = list(csv.reader(io.StringIO(text, newline="")))
@@ -99,7 +99,8 @@ def need(raw: Snapshot, rows: Iterable[Row], *fields: str) -> None:
         raise changed(raw, f"no longer has the field {', '.join(missing)}")
 
 
-def _text(raw: Snapshot, encoding: str = "utf-8-sig") -> str:
+def text_of(raw: Snapshot, encoding: str = "utf-8-sig") -> str:
+    """The answer as text, without a byte order mark."""
     try:
         return raw.body.decode(encoding)
     except UnicodeDecodeError:

@@ -192,5 +192,34 @@ ALERTS = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, DELIVERY, ALERTS)
+ANNOUNCEMENTS = (
+    """
+    CREATE TABLE news (
+        guid TEXT NOT NULL,
+        known_on TEXT NOT NULL,
+        feed TEXT NOT NULL,
+        category TEXT NOT NULL,
+        title TEXT NOT NULL,
+        link TEXT NOT NULL,
+        published TEXT NOT NULL,
+        seen_at TEXT NOT NULL,
+        answer INTEGER NOT NULL REFERENCES answers (id),
+        run INTEGER NOT NULL REFERENCES runs (id),
+        PRIMARY KEY (guid, known_on)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE release_days (
+        release INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        known_on TEXT NOT NULL,
+        listed INTEGER NOT NULL,
+        answer INTEGER NOT NULL REFERENCES answers (id),
+        run INTEGER NOT NULL REFERENCES runs (id),
+        PRIMARY KEY (release, day, known_on)
+    ) WITHOUT ROWID
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, DELIVERY, ALERTS, ANNOUNCEMENTS)
 """Statements by step; PRAGMA user_version is the number of steps done."""

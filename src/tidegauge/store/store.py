@@ -13,9 +13,11 @@ import numpy as np
 from tidegauge.catalogue import Catalogue
 from tidegauge.days import cut_day
 from tidegauge.errors import StoreError
+from tidegauge.model.almanac import News, ReleaseDay
 from tidegauge.model.data import Basis, Observation
 from tidegauge.model.units import Unit
 from tidegauge.model.wire import Snapshot
+from tidegauge.store.announcements import Announcements
 from tidegauge.store.appending import Ledger, day_number, day_of, instant_of, utc_text
 from tidegauge.store.database import BUSY_SECONDS, Database, Row
 from tidegauge.store.records import Counts, KeptAnswer, Refused, RunRecord, SourceResult
@@ -65,6 +67,7 @@ class Store:
     ) -> None:
         self._catalogue = catalogue
         self._database = Database(path, read_only, busy_seconds)
+        self.announcements = Announcements(self._database)
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +100,14 @@ class Store:
             revised=listed and basis[-1] == Basis.ASSUMED.value,
             instants=np.array([str(text)[:-1] for text in known_on], dtype="datetime64[s]") if seen else None,
         )
+
+    def news(self, day: date) -> tuple[News, ...]:
+        """See Announcements.news."""
+        return self.announcements.news(day)
+
+    def release_days(self, day: date) -> tuple[ReleaseDay, ...]:
+        """See Announcements.release_days."""
+        return self.announcements.release_days(day)
 
     def series_known(self) -> tuple[str, ...]:
         """Ids with at least one row."""

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tidegauge.days import cut
+from tidegauge.model.almanac import News, ReleaseDay
 from tidegauge.model.data import Basis, Observation
 from tidegauge.model.units import Unit
 
@@ -130,9 +131,17 @@ class Archive(Protocol):
         """All rows of a series; None where there are none."""
         ...
 
+    def news(self, day: date) -> tuple[News, ...]:
+        """Items of feeds published by the cut of `day`; a folder of files and the sample have none."""
+        ...
+
+    def release_days(self, day: date) -> tuple[ReleaseDay, ...]:
+        """Days of publications announced by the cut of `day`; a folder of files and the sample have none."""
+        ...
+
 
 class Known:
-    """What an archive knew on one day: `history(series)`, read once each."""
+    """What an archive knew on one day: `history(series)`, read once each; feeds and announced days."""
 
     def __init__(self, archive: Archive, day: date) -> None:
         self.archive = archive
@@ -145,3 +154,11 @@ class Known:
             vintages = self.archive.vintages(series)
             self._histories[series] = vintages.as_of(self.day) if vintages else None
         return self._histories[series]
+
+    def news(self) -> tuple[News, ...]:
+        """Items of feeds published by then, in order."""
+        return self.archive.news(self.day)
+
+    def release_days(self) -> tuple[ReleaseDay, ...]:
+        """Days of publications announced by then, in order."""
+        return self.archive.release_days(self.day)
