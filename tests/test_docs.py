@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tidegauge import settings
+from tidegauge import catalogue, settings
 from tidegauge.errors import SettingsError
 from tidegauge.indicators.table import INDICATORS
 from tidegauge.model.words import Language
-from tidegauge.reference import commands_table, readings_table, written
+from tidegauge.reference import ADDRESSES, commands_table, readings_table, sources_table, written
 from tidegauge.render.words import Words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +38,21 @@ def test_the_readme_lists_the_readings_there_are() -> None:
     home = settings.load(environment={}).home
     english, chinese = Words.load(home, Language.EN), Words.load(home, Language.ZH_HANT)
     assert readings_table(INDICATORS, english, chinese) in README
+
+
+def test_the_readme_lists_the_sources_there_are() -> None:
+    """The table has a row for each address of the settings, with the key of those that take one."""
+    assert sources_table() in README
+    assert set(ADDRESSES) == set(settings.BASE_ADDRESSES)
+    assert {name for name, row in ADDRESSES.items() if row[2]} == {"fred", "eia"}
+
+
+def test_the_page_of_sources_names_them_all() -> None:
+    """docs/sources.md has each source and each series that only a user's own file has."""
+    text = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    own = [one.id for one in catalogue.load().values() if one.publisher == "user"]
+    assert len(own) == 6
+    assert not [name for name in (*ADDRESSES, *own) if f"`{name}`" not in text]
 
 
 def test_a_missing_marker_is_an_error() -> None:

@@ -7,7 +7,7 @@ from tidegauge import settings, speech
 from tidegauge.cli import app
 from tidegauge.indicators.table import INDICATORS
 from tidegauge.model.words import Edition, Format, Language
-from tidegauge.reference import chinese_readings_table, commands_table
+from tidegauge.reference import chinese_readings_table, commands_table, sources_table
 from tidegauge.render import lint
 from tidegauge.render.words import Words
 
@@ -31,6 +31,7 @@ def test_its_tables_are_the_program_s() -> None:
     assert commands_table(app, lambda text: TOLD.get(text, text), ("命令", "作用")) in CHINESE
     words = Words.load(settings.load(environment={}).home, Language.ZH_HANT)
     assert chinese_readings_table(INDICATORS, words) in CHINESE
+    assert sources_table(english=False) in CHINESE
 
 
 def test_it_has_the_sections_commands_and_links_of_the_other() -> None:

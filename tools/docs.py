@@ -16,7 +16,7 @@ from tidegauge import settings, speech
 from tidegauge.cli import app
 from tidegauge.indicators.table import INDICATORS
 from tidegauge.model.words import Language
-from tidegauge.reference import chinese_readings_table, commands_table, readings_table, written
+from tidegauge.reference import chinese_readings_table, commands_table, readings_table, sources_table, written
 from tidegauge.render.words import Words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,7 +33,8 @@ def tables() -> Mapping[str, str]:
     """The generated tables by name."""
     home = settings.load(environment={}).home
     english, chinese = Words.load(home, Language.EN), Words.load(home, Language.ZH_HANT)
-    return {"commands": commands_table(app), "readings": readings_table(INDICATORS, english, chinese)}
+    readings = readings_table(INDICATORS, english, chinese)
+    return {"commands": commands_table(app), "readings": readings, "sources": sources_table()}
 
 
 def chinese_tables() -> Mapping[str, str]:
@@ -41,7 +42,8 @@ def chinese_tables() -> Mapping[str, str]:
     told = speech.catalogue(ROOT / "locale")
     words = Words.load(settings.load(environment={}).home, Language.ZH_HANT)
     commands = commands_table(app, lambda text: told.get(text, text), ("命令", "作用"))
-    return {"commands": commands, "readings": chinese_readings_table(INDICATORS, words)}
+    readings = chinese_readings_table(INDICATORS, words)
+    return {"commands": commands, "readings": readings, "sources": sources_table(english=False)}
 
 
 def pictures() -> None:

@@ -57,6 +57,51 @@ def chinese_readings_table(indicators: Iterable[Indicator], chinese: Words) -> s
     return _table(("讀數", "名稱", "單位", "公式"), rows)
 
 
+ADDRESSES: Mapping[str, tuple[str, str, str, str]] = {
+    "nyfed": ("New York Fed Markets API", "紐約聯儲 Markets API", "", "rates, operations, SOMA"),
+    "fred": (
+        "FRED with vintages, and its calendar",
+        "FRED 及其歷史版本與日程",
+        "FRED_API_KEY",
+        "values, vintages, past days",
+    ),
+    "fredgraph": ("FRED's graph download, where no key is set", "FRED 圖表下載（未設金鑰時）", "", "all"),
+    "fiscaldata": ("Treasury Fiscal Data", "美國財政部 Fiscal Data", "", "cash balance"),
+    "ofr": ("OFR stress index and monitors", "OFR 壓力指數與監測", "", "index"),
+    "cftc": ("CFTC, Traders in Financial Futures", "CFTC 金融期貨持倉報告", "", "one row"),
+    "hkma": ("HKMA, HIBOR", "香港金融管理局，HIBOR", "", ""),
+    "mof": ("Japan, Ministry of Finance", "日本財務省", "", "current month"),
+    "coinbase": ("Coinbase candles", "Coinbase K 線", "", "one row"),
+    "fedrss": ("Federal Reserve, press releases and speeches", "美聯儲新聞稿與演講", "", "press releases"),
+    "eia": ("EIA, petroleum prices", "EIA 石油價格", "EIA_API_KEY", "futures"),
+    "finra": ("FINRA margin statistics", "FINRA 融資統計", "", ""),
+    "yahoo": (
+        "Yahoo charts: unofficial, only with `--source yahoo`",
+        "雅虎圖表：非官方，須加 `--source yahoo`",
+        "",
+        "all",
+    ),
+}
+"""
+By name in settings.BASE_ADDRESSES: what is there in each language, its key, what of it recorded answers exist for. The
+rest follows documentation only. `tidegauge catalogue` has it by series.
+"""
+
+
+def sources_table(english: bool = True) -> str:
+    """A Markdown table of every source: what, the variables that name its address and its key, what it was tried on."""
+    head = ("source", "what", "address", "key", "tried on")
+    heads = head if english else ("來源", "內容", "地址變數", "金鑰", "試於")
+    rows = []
+    for name, (what, chinese, key, recorded) in ADDRESSES.items():
+        tried = f"recorded: {recorded}" if recorded else "documented form only"
+        if not english:
+            tried = f"錄下的回應（{recorded}）" if recorded else "僅文件所述"
+        address = f"`TIDEGAUGE_{name.upper()}_URL`"
+        rows.append((f"`{name}`", what if english else chinese, address, f"`{key}`" if key else "", tried))
+    return _table(heads, rows)
+
+
 def written(text: str, tables: Mapping[str, str]) -> str:
     """
     `text` with each table between its markers ``<!-- generated:NAME -->`` and ``<!-- /generated:NAME -->``.

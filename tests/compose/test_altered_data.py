@@ -16,6 +16,7 @@ from tidegauge.compose.almanac import load as load_almanac
 from tidegauge.indicators.table import INDICATORS
 from tidegauge.judge import judge
 from tidegauge.measure import measure
+from tidegauge.model.almanac import News, ReleaseDay
 from tidegauge.model.document import BlockKind, Briefing
 from tidegauge.model.words import Language
 from tidegauge.render.prose import Prose
@@ -40,6 +41,12 @@ class Altered:
         found = self._archive.vintages(series)
         way = self._ways.get(series)
         return found if found is None or way is None else altered(found, way)
+
+    def news(self, day: date) -> tuple[News, ...]:
+        return self._archive.news(day)
+
+    def release_days(self, day: date) -> tuple[ReleaseDay, ...]:
+        return self._archive.release_days(day)
 
 
 def altered(found: Vintages, way: str) -> Vintages | None:

@@ -15,6 +15,7 @@ from tidegauge.compose import (
     claims,
     credit,
     facilities,
+    feeds,
     leverage,
     offshore,
     oil,
@@ -28,7 +29,7 @@ from tidegauge.compose.key_points import key_points
 from tidegauge.days import iso_week, previous_friday
 from tidegauge.judge import Judgement
 from tidegauge.measure import Measured, Measurement
-from tidegauge.model.almanac import Almanac
+from tidegauge.model.almanac import Almanac, News, ReleaseDay
 from tidegauge.model.data import Observation
 from tidegauge.model.document import (
     AppendixRow,
@@ -115,6 +116,7 @@ def compose(
         revisions=_revisions(known, measurement, issue),
         sources=_sources(measurement, catalogue),
         observations=_observations(measurement, claims.observations(found)),
+        announcements=tuple(_announcements(report, desk, calendar)),
     )
 
 
@@ -220,3 +222,9 @@ def _observations(measurement: Measurement, more: Iterable[Observation]) -> tupl
     found = {(one.series, one.period): one for measured in measurement.values() for one in measured.reading.inputs}
     found |= {(one.series, one.period): one for one in more}
     return tuple(found[key] for key in sorted(found))
+
+
+def _announcements(report: Report, desk: Desk, calendar: tuple[CalendarEntry, ...]) -> Iterator[News | ReleaseDay]:
+    told = feeds.items(desk, chronicle.events(desk)) if any(one.id == "timeline" for one in report.sections) else ()
+    yield from (one.news for one in told)
+    yield from outlook.used(desk, calendar)

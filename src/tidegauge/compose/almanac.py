@@ -1,17 +1,22 @@
-"""Reading reports/events.csv, quotations.csv and forecasts.csv, each row checked."""
+"""Reading reports/events.csv, quotations.csv, forecasts.csv and feeds.toml, each row checked."""
 
 import csv
-from collections.abc import Callable, Mapping
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from io import StringIO
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tidegauge.errors import SettingsError
-from tidegauge.model.almanac import Almanac, Event, Forecast, Quotation
+from tidegauge.model.almanac import Almanac, Event, Forecast, Heading, Quotation, Speaker
 from tidegauge.settings import Home
 
 KINDS = ("policy", "facility", "data", "fiscal", "market", "speech", "report")
 """Of events; the words file's [kind] table names them."""
+
+FEED_KINDS = ("release", "speech")
+"""Of items of feeds."""
+FEEDS, FEED_DAYS = "reports/feeds.toml", 35
 
 Row = Mapping[str, str]
 T = TypeVar("T")
@@ -19,16 +24,51 @@ T = TypeVar("T")
 
 def load(home: Home) -> Almanac:
     """
-    The three files of a home.
+    The files of a home.
 
     Raises:
         SettingsError: a file is missing, or a row does not hold; the message names file, row and field.
     """
+    feeds = _feeds(home)
     return Almanac(
         events=_rows(home, "reports/events.csv", _event),
         quotations=_rows(home, "reports/quotations.csv", _quotation),
         forecasts=_rows(home, "reports/forecasts.csv", _forecast),
+        headings=_checked(home, "item", feeds.get("item", ()), _heading),
+        speakers=dict(_checked(home, "speaker", feeds.get("speaker", {}).items(), _speaker)),
     )
+
+
+def _feeds(home: Home) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(home.read(FEEDS))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{home.find(FEEDS)} is not valid TOML: {error}.") from error
+
+
+def _checked(home: Home, name: str, rows: Iterable[Any], read: Callable[[Any], T]) -> tuple[T, ...]:
+    found = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            found.append(read(row))
+        except (KeyError, TypeError, ValueError) as error:
+            problem = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            raise SettingsError(f"{home.find(FEEDS)}, {name} {number}: {problem}.") from error
+    return tuple(found)
+
+
+def _heading(row: Mapping[str, Any]) -> Heading:
+    if row["kind"] not in FEED_KINDS:
+        raise ValueError(f"the kind {row['kind']!r} is none of {', '.join(FEED_KINDS)}")
+    days = int(row["days"])
+    if not 1 <= days <= FEED_DAYS:
+        raise ValueError(f"days is {days}, not between 1 and {FEED_DAYS}")
+    return Heading(str(row["feed"]), str(row["heading"]), row["kind"], days, tuple(map(str, row.get("words", ()))))
+
+
+def _speaker(row: tuple[str, Mapping[str, str]]) -> tuple[str, Speaker]:
+    surname, names = row
+    return surname, Speaker(str(names["en"]), str(names["zh-Hant"]))
 
 
 def _rows(home: Home, name: str, read: Callable[[Row], T]) -> tuple[T, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from tidegauge.compose import feeds
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import Desk
 from tidegauge.model.almanac import Event, Quotation
@@ -28,24 +29,31 @@ def quotations(desk: Desk) -> tuple[Quotation, ...]:
 
 
 def timeline(desk: Desk) -> Content:
-    """Section 10."""
+    """Section 10: our own table of events, joined by items of the Federal Reserve's feeds."""
     listed = events(desk)
+    items = feeds.items(desk, listed)
     acts = [one for one in listed if one.kind in ("policy", "facility")]
+    days = sorted([*(one.day for one in listed), *(one.day for one in items)])
+    spoken = sum(one.kind == "speech" for one in listed) + sum(one.kind == feeds.SPEECH for one in items)
     facts: Mapping[str, Fact] = {
         "f": desk.figures.all(),
-        "number": desk.figures.count("stress", len(listed)),
+        "number": desk.figures.count("stress", len(listed) + len(items)),
         "acts": desk.figures.count("stress", len(acts)),
-        "speeches": sum(one.kind == "speech" for one in listed),
+        # Of what a press release does we know nothing but its title: then nothing is said of policy.
+        "speeches": spoken if all(one.kind == feeds.SPEECH for one in items) else 0,
         "acted": bool(acts),
-        "first": listed[0].day if listed else None,
-        "last": listed[-1].day if listed else None,
+        "quoting": bool(items),
+        "first": days[0] if days else None,
+        "last": days[-1] if days else None,
     }
+    rows = [(one.day, one.kind, event_told(one)) for one in listed]
+    rows += [(one.day, one.kind, feeds.told(one, desk.almanac.speakers)) for one in items]
     columns = (TableColumn("date"), TableColumn("event", told=True))
-    rows = tuple(
-        TableRow((TableCell(one.day, strong=True, under=f"kind_{one.kind}"), TableCell(event_told(one))))
-        for one in listed
+    table = tuple(
+        TableRow((TableCell(day, strong=True, under=f"kind_{kind}"), TableCell(told)))
+        for day, kind, told in sorted(rows, key=lambda row: (row[0], row[1]))
     )
-    return Content(facts, tables={"timeline": TableSpec("timeline", columns, rows, named=False)}, empty=not listed)
+    return Content(facts, tables={"timeline": TableSpec("timeline", columns, table, named=False)}, empty=not rows)
 
 
 def event_told(one: Event) -> Told:

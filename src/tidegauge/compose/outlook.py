@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from tidegauge.compose.content import Content, tally
 from tidegauge.compose.desk import Desk
 from tidegauge.compose.scorecard import scorecard, scores
 from tidegauge.days import business_day, is_business_day, last_business_day, pressured
-from tidegauge.model.almanac import Outcome
+from tidegauge.model.almanac import Outcome, ReleaseDay
 from tidegauge.model.document import CalendarEntry, Fact
 from tidegauge.model.judgement import Level, Signal, Trigger
 
@@ -17,6 +18,11 @@ AHEAD = timedelta(days=28)
 WATCHED = 8
 """Rows of the watch list."""
 H41, FOMC_AT = time(16, 30), time(14, 0)
+APART = timedelta(days=10)
+"""
+Days of one publication closer than this are one publication: FRED also lists the day on which the yearly revision of
+seasonal factors comes out (CPI: 9 and 13 February 2024), and the later one is the figure people wait for.
+"""
 MONTHS_A_YEAR = 12
 
 
@@ -136,15 +142,36 @@ def _closed_days(start: date, end: date) -> Iterator[CalendarEntry]:
 
 
 def _releases(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:
-    """Monthly figures at their usual lag after the newest known period: a day expected, not announced."""
+    """Publications: on the days announced, and where none ahead is announced, on the day expected from the lag."""
     for one in desk.dates.get("release", ()):
-        series = desk.catalogue[one["series"]]
-        history = desk.known.history(one["series"])
-        if history is None:
-            continue
-        newest = history.vintages.period[history.rows[-1]].astype("datetime64[M]")
-        for months in (1, 2):
-            period = (newest + months).astype("datetime64[D]")
-            day = business_day(series.lag.known(np.array([period]))[0].astype(object))
-            if start <= day <= end:
-                yield CalendarEntry(day, one["at"], one["key"], expected=True)
+        ahead = announced(desk, one.get("fred"))
+        if ahead:
+            yield from (CalendarEntry(day, one["at"], one["key"]) for day in ahead if start <= day <= end)
+        elif "series" in one:
+            days = _expected(desk, one["series"])
+            yield from (CalendarEntry(day, one["at"], one["key"], expected=True) for day in days if start <= day <= end)
+
+
+def announced(desk: Desk, release: int | None) -> tuple[date, ...]:
+    """Days after the as-of day on which a publication was announced to come out, as known then; see APART."""
+    days = sorted(one.day for one in desk.known.release_days() if one.release == release and one.day > desk.issue.as_of)
+    followed = {day for day, after in pairwise(days) if after - day < APART}
+    return tuple(day for day in days if day not in followed)
+
+
+def used(desk: Desk, entries: tuple[CalendarEntry, ...]) -> Iterator[ReleaseDay]:
+    """The announced days that the calendar prints."""
+    releases = {one["key"]: one.get("fred") for one in desk.dates.get("release", ())}
+    printed = {(releases.get(one.key), one.day) for one in entries if not one.expected}
+    yield from (one for one in desk.known.release_days() if (one.release, one.day) in printed)
+
+
+def _expected(desk: Desk, name: str) -> Iterator[date]:
+    """The usual lag after the two periods that follow the newest known one."""
+    series, history = desk.catalogue[name], desk.known.history(name)
+    if history is None:
+        return
+    newest = history.vintages.period[history.rows[-1]].astype("datetime64[M]")
+    for months in (1, 2):
+        period = (newest + months).astype("datetime64[D]")
+        yield business_day(series.lag.known(np.array([period]))[0].astype(object))

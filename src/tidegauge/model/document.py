@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from tidegauge.model.almanac import News, ReleaseDay
 from tidegauge.model.chart import (
     Band,
     ChartKind,
@@ -358,6 +359,7 @@ class Briefing:
         sources: Newest data per publisher.
         observations: Every observation used, for the manifest.
         notices: Of the editor, and what the issue is marked with; in the order printed.
+        announcements: Every item of a feed and every announced day that was printed, for the manifest.
     """
 
     report: str
@@ -372,6 +374,7 @@ class Briefing:
     sources: tuple[SourceDate, ...]
     observations: tuple[Observation, ...] = field(default=(), repr=False)
     notices: tuple[Notice, ...] = ()
+    announcements: tuple[News | ReleaseDay, ...] = field(default=(), repr=False)
 
     @property
     def id(self) -> str:

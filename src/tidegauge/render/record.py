@@ -8,6 +8,7 @@ from typing import Any
 
 from tidegauge import __version__
 from tidegauge.catalogue import Catalogue
+from tidegauge.model.almanac import News, ReleaseDay
 from tidegauge.model.data import Observation
 from tidegauge.model.document import AppendixRow, Briefing
 from tidegauge.model.judgement import Signal
@@ -44,7 +45,7 @@ def readings(briefing: Briefing, words: Mapping[Language, Words], catalogue: Cat
 
 def manifest(briefing: Briefing, home: Home, files: Iterable[Path]) -> bytes:
     """
-    Version, hashes of report and templates, every observation used, the SHA-256 of every file written.
+    Version, hashes of report and templates, every observation and announcement used, the SHA-256 of every file written.
 
     A rebuild of a published issue uses the observations named here.
     """
@@ -59,6 +60,7 @@ def manifest(briefing: Briefing, home: Home, files: Iterable[Path]) -> bytes:
             "templates": _hashes(home, "templates"),
             "reports": _hashes(home, "reports"),
             "observations": [_observation(one) for one in ordered],
+            "announcements": [_announcement(one) for one in briefing.announcements],
             "files": {path.name: _digest(path.read_bytes()) for path in sorted(files)},
         }
     )
@@ -113,6 +115,13 @@ def _observation(one: Observation) -> dict[str, str]:
         "known_on": one.known_on.isoformat(),
         "sha256": _digest(stated.encode()),
     }
+
+
+def _announcement(one: News | ReleaseDay) -> dict[str, str]:
+    """An item of a feed by the publisher's name for it, or an announced day by its publication's number."""
+    what = one.guid if isinstance(one, News) else f"release {one.release} on {one.day}"
+    stated = f"{what} {one.title if isinstance(one, News) else ''} {one.known_on.isoformat()} {one.snapshot}"
+    return {"what": what, "known_on": one.known_on.isoformat(), "sha256": _digest(stated.encode())}
 
 
 def _hashes(home: Home, name: str) -> dict[str, str]:
