@@ -93,11 +93,11 @@ def test_an_item_leaves_after_its_days() -> None:
 
 
 def test_titles_are_quoted_in_english_everywhere() -> None:
-    """The Fed's own words in the quotation marks of each language, with who said them and the linked page."""
+    """The Fed's own words and none of ours, with who said them and the linked page."""
     found = told(desk())
     rule = found["bcreg20251107a"]
-    assert rule.en == "“Agencies propose an ‘invented’ rule on the bank’s liquidity buffers”"
-    assert rule.zh_hant == "「Agencies propose an 『invented』 rule on the bank’s liquidity buffers」"
+    assert rule.original == "Agencies propose an ‘invented’ rule on the bank’s liquidity buffers"
+    assert rule.en == rule.zh_hant == ""
     assert (rule.who_en, rule.who_zh_hant, rule.source) == (
         "Federal Reserve Board", "美聯儲理事會", "federalreserve.gov",
     )  # fmt: skip
@@ -108,25 +108,25 @@ def test_a_speech_has_its_speaker() -> None:
     """The surname before the comma where the page is his; one without a row keeps the surname; else the whole title."""
     found = told(desk())
     assert found["waller20251113a"].who_zh_hant == "沃勒（Christopher Waller）"
-    assert found["waller20251113a"].en == "“Invented Remarks: What a Test’s Reserves Are”"
+    assert found["waller20251113a"].original == "Invented Remarks: What a Test’s Reserves Are"
     assert found["newcomer20251110a"].who_en == found["newcomer20251110a"].who_zh_hant == "Newcomer"
     early = told(desk(date(2025, 11, 7)))["cook20251105a"]
-    assert (early.who_en, early.en) == ("Federal Reserve Board", "“Reserves, Repo, and an Invented Title”")
+    assert (early.who_en, early.original) == ("Federal Reserve Board", "Reserves, Repo, and an Invented Title")
 
 
 @pytest.mark.parametrize(
-    ("title", "en", "zh"),
+    ("title", "printed"),
     [
-        ('"Stay the course"', "“‘Stay the course’”", "「『Stay the course』」"),
-        ("The 'neutral' rate", "“The ‘neutral’ rate”", "「The 『neutral』 rate」"),
-        ("Banks' reserves", "“Banks’ reserves”", "「Banks’ reserves」"),
-        ("A plan \U0001f4c8 for reserves…", "“A plan  for reserves...”", "「A plan  for reserves...」"),
-        ("Türkiye – and “more”", "“Türkiye – and ‘more’”", "「Türkiye – and 『more』」"),
+        ('"Stay the course"', "‘Stay the course’"),
+        ("The 'neutral' rate", "The ‘neutral’ rate"),
+        ("Banks' reserves", "Banks’ reserves"),
+        ("A plan \U0001f4c8 for reserves\u2026", "A plan for reserves..."),
+        ("Türkiye – and “more”", "Türkiye – and ‘more’"),
     ],
 )
-def test_marks_within_a_title_are_the_inner_ones(title: str, en: str, zh: str) -> None:
+def test_marks_within_a_title_are_the_inner_ones(title: str, printed: str) -> None:
     """Straight or curly; a character that no face has is left out rather than stop an issue."""
-    assert feeds.quoted(title) == (zh, en)
+    assert feeds.quotable(title) == printed
 
 
 def test_our_own_event_goes_before_the_item() -> None:
@@ -225,7 +225,8 @@ def test_the_pages_print_it(announcing: Announcing, tmp_path: Path, edition: Edi
     page = next(path for path in built.paths if path.suffix == ".html").read_text(encoding="utf-8")
     assert f'href="{STATEMENT}"' in page
     assert page.count("Federal Reserve issues a statement for a test") == (2 if edition is Edition.BILINGUAL else 1)
-    marks = "「Federal Reserve issues" if edition is Edition.BILINGUAL else "“Federal Reserve issues"
+    left = "「" if edition is Edition.BILINGUAL else "“"
+    marks = f'{left}<span class="original" lang="en">Federal Reserve issues'
     note = "英文原題，未經翻譯" if edition is Edition.BILINGUAL else "英文原题，未经翻译"
     assert marks in page and note in page
     manifest = json.loads(next(path for path in built.paths if path.name == "manifest.json").read_text("utf-8"))
@@ -233,13 +234,20 @@ def test_the_pages_print_it(announcing: Announcing, tmp_path: Path, edition: Edi
     assert STATEMENT in named and "release 10 on 2025-12-10" in named and len(named) == 7
 
 
-def test_a_folder_has_no_feed(shared: Path) -> None:
+def test_a_folder_has_no_feed(shared: Path, tmp_path: Path) -> None:
     """An issue from files: nothing of the feeds is printed, and the rules of the calendar stand."""
     briefing = usecases.briefing(HOME, "weekly", Origin(folder=shared / "data" / "series"), FRIDAY)
     section = next(one for one in briefing.sections if one.id == "timeline")
     kinds = {row.cells[0].under for row in section.tables["timeline"].rows}
     assert "kind_release" not in kinds and not section.facts["quoting"]
     assert {one.key for one in briefing.calendar} & {"gdp", "income", "money_stock", "treasury_statement"} == set()
+    paths = usecases.build(
+        HOME, "weekly", Origin(folder=shared / "data" / "series"), FRIDAY,
+        editions=[Edition.EN], formats=[Format.HTML], out=tmp_path, sections=["timeline"],
+    ).paths  # fmt: skip
+    page = next(path for path in paths if path.suffix == ".html").read_text(encoding="utf-8")
+    assert 'class="plain timeline"' in page and "Titles of press releases" not in page
+    assert '<p lang="en"></p>' not in page
     dates = read_toml(HOME.home.find("reports/calendar.toml"))
     assert all({"key", "at"} < set(one) for one in dates["release"])
 

@@ -88,18 +88,15 @@ def told(item: Item, speakers: Mapping[str, Speaker]) -> Told:
         surname, comma, rest = title.partition(", ")
         if comma and surname.replace(" ", "").lower() in item.news.link.lower():
             title, who = rest, speakers.get(surname, Speaker(surname, surname))
-    zh, en = quoted(title)
     source = (urlsplit(item.news.link).hostname or "").removeprefix("www.")
-    return Told(zh, en, who.zh_hant, who.en, source, item.news.link)
+    return Told("", "", who.zh_hant, who.en, source, item.news.link, quotable(title))
 
 
-def quoted(title: str) -> tuple[str, str]:
-    """A title in the quotation marks of each language; marks within it are the inner ones."""
-    plain = "".join(_settable(unicodedata.normalize("NFKC", title).replace("\u2026", "...")))
-    inner = OPENING.sub("‘", plain)
-    inner = "".join(MARKS.get(one, one) for one in inner)
-    chinese = re.sub(r"(?<![A-Za-z])‘([^‘’]*)’|‘([^‘]*?)’(?![A-Za-z])", r"『\1\2』", inner)
-    return f"「{chinese}」", f"“{inner}”"
+def quotable(title: str) -> str:
+    """A title as it stands within quotation marks: marks of its own are the inner ones."""
+    plain = "".join(_settable(unicodedata.normalize("NFKC", title)))
+    inner = OPENING.sub("‘", " ".join(plain.split()))
+    return "".join(MARKS.get(one, one) for one in inner)
 
 
 def _settable(text: str) -> Iterator[str]:

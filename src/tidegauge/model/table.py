@@ -17,6 +17,8 @@ class Told:
         zh_hant, en: The statement.
         who_zh_hant, who_en: Before it in bold; empty for none.
         source, link: After it; the name of what is linked, and its address.
+        original: Words of someone in English, after the statement: printed within the quotation marks of each language
+            and in English in all; empty for none.
     """
 
     zh_hant: str
@@ -25,6 +27,7 @@ class Told:
     who_en: str = ""
     source: str = ""
     link: str = ""
+    original: str = ""
 
 
 Content = Figure | date | Told | Unit | str | None

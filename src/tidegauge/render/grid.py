@@ -46,7 +46,9 @@ def grid(desk: Desk, section: str, spec: TableSpec, facts: Mapping[str, Fact], n
 
 
 def _block(desk: Desk, section: str, block: str, facts: Mapping[str, Fact]) -> Texts:
-    return desk.prose(section, block, facts) if desk.has(section, block) else ()
+    """The block's text; nothing where it has none to say."""
+    texts = desk.prose(section, block, facts) if desk.has(section, block) else ()
+    return texts if any(text for _, text in texts) else ()
 
 
 def _heads(desk: Desk, spec: TableSpec) -> Iterator[CellView]:
@@ -163,7 +165,17 @@ def _statement(told: Told, language: Language) -> Markup:
     text = typeset(told.en if english else told.zh_hant, language)
     between = " " if english else "　"
     start = Markup("<strong>{}</strong>{}").format(who, between) if who else Markup()
-    return start + text + _link(told)
+    return start + text + _original(told, language) + _link(told)
+
+
+def _original(told: Told, language: Language) -> Markup:
+    """English words in the quotation marks of the language around them."""
+    if not told.original:
+        return Markup()
+    left, right = "“”" if language is Language.EN else "「」"
+    return Markup('{}<span class="original" lang="en">{}</span>{}').format(
+        left, typeset(told.original, Language.EN), right
+    )
 
 
 def _link(told: Told) -> Markup:
