@@ -86,7 +86,7 @@ def announce(
     seconds = max(0.0, (post.now() - started).total_seconds())
     sentences = " ".join(dict.fromkeys(account.errors))
     return SourceResult(
-        name, not account.errors, len(steps), account.counts.new, account.counts.revised, 0, sentences,
+        name, not account.errors, 0, account.counts.new, account.counts.revised, 0, sentences,
         " ".join(account.remedies), seconds,
     )  # fmt: skip
 

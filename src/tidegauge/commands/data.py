@@ -71,6 +71,8 @@ def collected(state: State, sources: tuple[str, ...], since: date | None) -> int
         return report.exit_code
     for one in report.results:
         told = _("{source}: {new} new, {revised} revised, {series} series.")
+        if not one.series:
+            told = _("{source}: {new} new, {revised} revised.")
         if one.quarantined:
             told = _("{source}: {new} new, {revised} revised, {quarantined} in quarantine, {series} series.")
         say(state, told.format(**{name: getattr(one, name) for name in one.__slots__}))

@@ -69,7 +69,7 @@ class SourceResult:
     Attributes:
         source: Id.
         ok: Everything asked was collected.
-        series: How many series were asked.
+        series: How many series were asked; 0 for feeds and calendars.
         new, revised, quarantined: Values.
         error: Sentences; empty where ok.
         remedy: What to do; empty where ok.
