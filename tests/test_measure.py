@@ -73,6 +73,29 @@ def test_gdp_of_a_past_week_is_the_one_known_then(catalogue: Catalogue) -> None:
     assert list(found.history.round(6)) == [10.0, 5.0]
 
 
+@pytest.mark.parametrize(
+    ("reading", "series", "stand_in", "unit"),
+    [
+        ("btc", ("BTC_USD_YF",), ("BTC_COINBASE",), Unit.USD),
+        ("wti_m1_m2", ("WTI_CL01", "WTI_CL02"), ("EIA_RCLC1", "EIA_RCLC2"), Unit.USD_PER_BARREL),
+    ],
+)
+def test_a_collected_series_stands_in_for_a_file(
+    catalogue: Catalogue, reading: str, series: tuple[str, ...], stand_in: tuple[str, ...], unit: Unit
+) -> None:
+    """Without the first series the one that is collected is read, and named as standing in; with both the first is."""
+
+    def days(name: str, value: float) -> Vintages:
+        return vintages(name, unit, [(f"2024-04-0{day}", value, f"2024-04-0{day}") for day in (3, 4, 5)])
+
+    alone = [days(name, 5.0 - place) for place, name in enumerate(stand_in)]
+    found = measure(INDICATORS, Known(One(*alone), date(2024, 4, 12)), catalogue)[reading]
+    assert (found.present, found.substitute, found.series) == (True, stand_in[0], stand_in)
+    both = [*alone, *(days(name, 9.0 - place) for place, name in enumerate(series))]
+    found = measure(INDICATORS, Known(One(*both), date(2024, 4, 12)), catalogue)[reading]
+    assert (found.substitute, found.series) == (None, series)
+
+
 def test_sample_readings_say_so(catalogue: Catalogue) -> None:
     """Every reading of the sample has status sample, and all public ones are there."""
     found = measure(INDICATORS, Known(Sample(date(2026, 11, 20), catalogue), date(2026, 11, 20)), catalogue)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,9 +10,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.wire.scene import specimen
+from tests.wire.scene import scene, specimen
 
+from tidegauge import catalogue as listing
 from tidegauge import settings, usecases
+from tidegauge.catalogue import Catalogue
 from tidegauge.compose import almanac, chronicle, feeds, outlook
 from tidegauge.errors import SettingsError
 from tidegauge.model.almanac import Almanac, News, ReleaseDay
@@ -21,7 +24,9 @@ from tidegauge.model.words import Edition, Format
 from tidegauge.report import read_toml
 from tidegauge.settings import Home
 from tidegauge.sources.fedrss import FedRss
+from tidegauge.sources.fred_releases import RELEASES
 from tidegauge.sources.sample import Sample
+from tidegauge.store.store import Store
 from tidegauge.store.vintages import Vintages
 from tidegauge.usecases import Origin
 
@@ -40,28 +45,27 @@ def fetched() -> tuple[News, ...]:
     return tuple(sorted(found, key=lambda one: one.published))
 
 
-class Announcing:
-    """An archive with series of another one, feeds and announced days."""
+class Collected:
+    """The sample's series, with feeds and announced days from a store that collected them."""
 
     sample = False
 
-    def __init__(self, series: Any, news: tuple[News, ...], days: tuple[ReleaseDay, ...] = ()) -> None:
-        self._series, self._news, self._days = series, news, days
+    def __init__(self, series: Sample, store: Store) -> None:
+        self._series, self._store = series, store
 
     def vintages(self, series: str) -> Vintages | None:
-        found: Vintages | None = self._series.vintages(series)
-        return found
+        return self._series.vintages(series)
 
     def news(self, day: date) -> tuple[News, ...]:
-        return tuple(one for one in self._news if one.published.date() <= day)
+        return self._store.news(day)
 
     def release_days(self, day: date) -> tuple[ReleaseDay, ...]:
-        return tuple(one for one in self._days if one.known_on.date() <= day)
+        return self._store.release_days(day)
 
 
 def desk(day: date = FRIDAY, book: Almanac | None = None) -> Any:
     """A desk that knows the feeds only."""
-    known = SimpleNamespace(news=lambda: Announcing(None, fetched()).news(day))
+    known = SimpleNamespace(news=lambda: tuple(one for one in fetched() if one.published.date() <= day))
     book = book or replace(almanac.load(HOME.home), events=())
     return SimpleNamespace(known=known, almanac=book, issue=SimpleNamespace(as_of=day))
 
@@ -155,21 +159,31 @@ def test_a_bad_row_is_named(tmp_path: Path, old: str, new: str, says: str) -> No
         almanac.load(Home((tmp_path, settings.built_in())))
 
 
+LISTED = {10: ("2025-12-05", "2025-12-10"), 53: ("2025-11-26", "2026-01-29")}
+"""Days that FRED announces, by release; the others have none ahead."""
+
+
 @pytest.fixture
-def announcing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Announcing]:
-    """The sample's series with feeds and FRED's days, as a store would hand them out."""
-    seen = datetime(2025, 11, 14, 17, tzinfo=UTC)
-    listed = {10: ("2025-12-05", "2025-12-10"), 53: ("2025-11-26", "2026-01-29")}
-    days = tuple(
-        ReleaseDay(release, date.fromisoformat(day), seen, "x") for release in listed for day in listed[release]
-    )
-    archive = Announcing(Sample(FRIDAY, usecases.listing.load()), fetched(), days)
+def announcing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collected]:
+    """What a collection on Friday noon stored, with the sample's series."""
+    answers = [
+        json.dumps({"count": len(days), "release_dates": [{"release_id": number, "date": day} for day in days]})
+        for number in RELEASES
+        for days in [LISTED.get(number, ())]
+    ]
+    with scene(tmp_path / "store", key="k" * 32) as local:
+        local.wire.on("/fred/release/dates", *answers)
+        for name in ("press_all.xml", "speeches.xml"):
+            local.wire.on(f"/feeds/{name}", specimen(f"fedrss/{name}"))
+        assert local.collect(series=Catalogue({}), announcements=True).exit_code == 0
+        archive = Collected(Sample(FRIDAY, listing.load()), local.store)
 
-    def opened(*_: object) -> Any:
-        return usecases.contextmanager(lambda: iter([archive]))()
+        @contextmanager
+        def opened(*_: object) -> Iterator[Collected]:
+            yield archive
 
-    monkeypatch.setattr(usecases, "archive", opened)
-    yield archive
+        monkeypatch.setattr(usecases, "archive", opened)
+        yield archive
 
 
 def calendar(briefing: Briefing, key: str) -> list[CalendarEntry]:
@@ -177,7 +191,7 @@ def calendar(briefing: Briefing, key: str) -> list[CalendarEntry]:
     return [one for one in briefing.calendar if one.key == key]
 
 
-def test_the_timeline_has_both(announcing: Announcing) -> None:
+def test_the_timeline_has_both(announcing: Collected) -> None:
     """Our table's events and the feed's items in one order of days; the table's note says whose titles they are."""
     briefing = usecases.briefing(HOME, "weekly", Origin(), FRIDAY)
     section = next(one for one in briefing.sections if one.id == "timeline")
@@ -188,7 +202,7 @@ def test_the_timeline_has_both(announcing: Announcing) -> None:
     assert section.facts["quoting"] and section.facts["number"].value == len(rows)  # type: ignore[union-attr]
 
 
-def test_where_fred_speaks_the_rule_is_silent(announcing: Announcing) -> None:
+def test_where_fred_speaks_the_rule_is_silent(announcing: Collected) -> None:
     """FRED’s days as announced, of two close ones the later; the estimate stands where FRED has none ahead."""
     briefing = usecases.briefing(HOME, "weekly", Origin(), FRIDAY)
     assert [(one.day, one.expected) for one in calendar(briefing, "cpi")] == [(date(2025, 12, 10), False)]
@@ -199,7 +213,7 @@ def test_where_fred_speaks_the_rule_is_silent(announcing: Announcing) -> None:
     assert used == [(10, date(2025, 12, 10)), (53, date(2025, 11, 26))]
 
 
-def test_before_the_days_were_seen_the_rule_stands(announcing: Announcing) -> None:
+def test_before_the_days_were_seen_the_rule_stands(announcing: Collected) -> None:
     """An issue of the day before knows nothing of what FRED listed on Friday."""
     briefing = usecases.briefing(HOME, "weekly", Origin(), date(2025, 11, 13))
     assert all(one.expected for one in calendar(briefing, "cpi")) and calendar(briefing, "gdp") == []
@@ -217,7 +231,7 @@ def test_a_yearly_revision_is_not_the_release() -> None:
 
 
 @pytest.mark.parametrize("edition", [Edition.BILINGUAL, Edition.ZH_HANS])
-def test_the_pages_print_it(announcing: Announcing, tmp_path: Path, edition: Edition) -> None:
+def test_the_pages_print_it(announcing: Collected, tmp_path: Path, edition: Edition) -> None:
     """The Fed's titles with links, once a language and in no other words; the note in each language."""
     built = usecases.build(
         HOME, "weekly", Origin(), FRIDAY, editions=[edition], formats=[Format.HTML], out=tmp_path
