@@ -83,6 +83,23 @@ def test_only_what_touches_liquidity_joins() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("title", "joins"),
+    [
+        ("Agencies issue a report on the Federal Deposit Insurance Corporation", False),
+        ("Agencies propose rules for repos", True),
+        ("Board releases Stress Test results", True),
+        ("Board finalizes changes to its reporting forms", False),
+        ("Agencies on uninsured deposits", True),
+    ],
+)
+def test_a_word_is_a_whole_one(title: str, joins: bool) -> None:
+    """A report is no repo, and an insurer of deposits is named in half of all titles."""
+    book = almanac.load(HOME.home)
+    news = replace(fetched()[0], feed="press_all.xml", category="Banking and Consumer Regulatory Policy", title=title)
+    assert any(feeds._fits(one, news) for one in book.headings) is joins
+
+
 def test_an_item_is_dated_in_new_york_and_never_told_before() -> None:
     """23:30 by Greenwich is the evening of the same day; the day before knows nothing of it."""
     assert "waller20251113a" not in told(desk(date(2025, 11, 12)))

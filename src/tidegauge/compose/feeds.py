@@ -66,11 +66,12 @@ def _item(desk: Desk, news: News) -> Item | None:
 def _fits(heading: Heading, news: News) -> bool:
     if (heading.feed, heading.heading) != (news.feed, news.category):
         return False
-    return not heading.words or any(_begins(word, news.title) for word in heading.words)
+    return not heading.words or any(_has(word, news.title) for word in heading.words)
 
 
-def _begins(word: str, title: str) -> bool:
-    return re.search(rf"\b{re.escape(word)}", title, re.IGNORECASE) is not None
+def _has(word: str, title: str) -> bool:
+    """Whether a title has a word or its plural, not one that only begins like it."""
+    return re.search(rf"\b{re.escape(word)}s?\b", title, re.IGNORECASE) is not None
 
 
 def page(link: str) -> str:

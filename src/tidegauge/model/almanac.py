@@ -150,7 +150,7 @@ class Heading:
         heading: The publisher's category.
         kind: "release" or "speech".
         days: How many days before the issue it may have come out.
-        words: Beginnings of words, one of which the title must have; empty for any title.
+        words: Whole words, also in the plural, one of which the title must have; empty for any title.
     """
 
     feed: str
