@@ -39,14 +39,29 @@ def test_an_issue_as_letter(written: Letter) -> None:
 
 
 def test_pictures_fit_their_places(written: Letter) -> None:
-    """Two charts a language, 1200 pixels wide, shown at 600; each with a text for those who do not see it."""
+    """
+    Two charts a language, each 600 wide and again as narrow as a phone, in twice the pixels, and with a text.
+
+    The narrow one is hidden by its style, from Outlook by a comment; a media query shows it instead of the wide one.
+    """
     page = BeautifulSoup(written.html, "lxml")
     images = page.select("img")
-    assert len(images) == len(written.pictures) == 2 * len(written.edition.languages)
-    for image, picture in zip(images, written.pictures, strict=True):
-        assert (image["width"], image["height"]) == ("600", str(picture.height))
-        assert Image.open(BytesIO(picture.data)).width == PIXELS
+    assert len(images) == len(written.pictures) == 4 * len(written.edition.languages)
+    for number, (image, picture) in enumerate(zip(images, written.pictures, strict=True)):
+        narrow = number % 2 == 1
+        assert (image["width"], image["height"]) == ("360" if narrow else "600", str(picture.height))
+        assert Image.open(BytesIO(picture.data)).width == PIXELS * (0.6 if narrow else 1)
         assert len(str(image["alt"])) > 30 and len(picture.data) < 60_000
+        assert ("display: none" in str(image["style"])) is narrow
+        assert image["src"] == f"cid:{picture.cid}" and ("-narrow" in picture.cid) is narrow
+    assert written.html.count("<!--[if !mso]><!-->") == len(images) // 2
+    assert ".phone { display: block !important" in written.html.replace("\n", " ")
+
+
+def test_a_bilingual_letter_says_that_the_other_language_follows(written: Letter) -> None:
+    """Below the first date line, in the language that follows; a single edition says nothing."""
+    two = written.edition is Edition.BILINGUAL
+    assert ("English below" in written.html) is two and ("English below" in written.text) is two
 
 
 def test_mail_readers_find_what_they_respect(written: Letter) -> None:

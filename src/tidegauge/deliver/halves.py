@@ -13,17 +13,21 @@ from markupsafe import Markup
 
 from tidegauge import catalogue
 from tidegauge.deliver.letter import Picture
-from tidegauge.model.document import Block, BlockKind, Briefing, Section
+from tidegauge.model.document import Block, BlockKind, Briefing, ChartSpec, Section
 from tidegauge.model.words import Edition, Language
 from tidegauge.render import desk, fonts
 from tidegauge.render.convert import Simplifier
-from tidegauge.render.pages import Pages
-from tidegauge.render.pictures import pictures, size
+from tidegauge.render.drawings import for_phone
+from tidegauge.render.pages import KEY_POINTS, Pages
+from tidegauge.render.pictures import SHOWN, pictures, size
 from tidegauge.render.prose import Prose
+from tidegauge.render.text import join_han
 from tidegauge.render.view import ChartView, PageView, RowView, Texts
 from tidegauge.settings import Home
 
 ROWS = 5
+PHONE = 360
+"""Pixels: a phone's width but for its margins."""
 WORST_FIRST = ("acute", "strained", "watch", "calm")
 _NOTE_MARK = re.compile(r'<sup class="r".*?</sup>')
 _PLAIN_SPACE = str.maketrans({"\u00a0": " ", "\u2060": "", "\u2009": " ", "\u202f": " "})
@@ -31,13 +35,14 @@ _PLAIN_SPACE = str.maketrans({"\u00a0": " ", "\u2060": "", "\u2009": " ", "\u202
 
 @dataclass(frozen=True, slots=True)
 class ChartPart:
-    """A chart of a half: page text around a picture; `alt` for those who do not see it."""
+    """A chart of a half: page text around a picture, wide and for phones; `alt` for those who do not see it."""
 
     title: Markup
     subtitle: Markup
     note: Markup
     alt: str
     picture: Picture
+    narrow: Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +104,16 @@ class Halves:
         faces = fonts.prepare(self.cache, self.home, language)
         measured = fonts.prepare(self.cache, self.home, Language.ZH_HANT)
         view = Pages(short, catalogue.load(), writer, measured, {}).view()
+        narrow = [for_phone(writer, measured, section, spec) for section, spec in _specs(short)]
         simplify = Simplifier(self.home).page if language is Language.ZH_HANS else str
         charts = [view.strip] if view.strip else []
         charts += [block.chart for section in view.sections for block in section.blocks if block.chart]
-        made = pictures([(simplify(str(chart.wide)), *size(str(chart.wide))) for chart in charts], faces, issue.as_of)
+        made = pictures([_sized(simplify(str(chart.wide))) for chart in charts], faces, issue.as_of)
+        small = pictures([_sized(simplify(str(one))) for one in narrow], faces, issue.as_of, PHONE)
+        names = [f"{issue.id}-{language.value}-{chart.id.replace('_', '-')}" for chart in charts]
         parts = tuple(
-            _part(chart, _picture(f"{issue.id}-{language.value}-{chart.id.replace('_', '-')}", *pixels))
-            for chart, pixels in zip(charts, made, strict=True)
+            _part(chart, _picture(name, *wide, SHOWN), _picture(f"{name}-narrow", *phone, PHONE))
+            for chart, name, wide, phone in zip(charts, names, made, small, strict=True)
         )
         return Half(language, view, parts, extract(view), simplify)
 
@@ -130,7 +138,12 @@ def tidy(text: Markup) -> Markup:
 def bare(text: Markup) -> str:
     """A text without markup, and with plain spaces."""
     broken = tidy(text).replace("<br>", Markup(" "))
-    return " ".join(Markup(broken).striptags().translate(_PLAIN_SPACE).split())  # noqa: S704 - as in tidy
+    return _plain(Markup(broken).striptags())  # noqa: S704 - as in tidy
+
+
+def _plain(text: str) -> str:
+    """Plain spaces, and none that a line break put between Han characters."""
+    return join_han(" ".join(text.translate(_PLAIN_SPACE).split()))
 
 
 def _first_chart(sections: tuple[Section, ...]) -> tuple[Section, ...]:
@@ -142,15 +155,27 @@ def _first_chart(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     return ()
 
 
-def _picture(name: str, data: bytes, height: int) -> Picture:
-    return Picture(f"tidegauge-{name}.png", f"{name}@tidegauge", data, 600, height)
+def _specs(briefing: Briefing) -> Iterator[tuple[str, ChartSpec]]:
+    """The charts of a shortened briefing with the sections they are worded in, in the order of the page."""
+    if briefing.key_points.strip:
+        yield KEY_POINTS, briefing.key_points.strip
+    for section in briefing.sections:
+        yield from ((section.id, section.charts[block.name]) for block in section.blocks)
 
 
-def _part(chart: ChartView, picture: Picture) -> ChartPart:
+def _sized(drawing: str) -> tuple[str, float, float]:
+    return drawing, *size(drawing)
+
+
+def _picture(name: str, data: bytes, height: int, width: int) -> Picture:
+    return Picture(f"tidegauge-{name}.png", f"{name}@tidegauge", data, width, height)
+
+
+def _part(chart: ChartView, picture: Picture, narrow: Picture) -> ChartPart:
     title = one(chart.title)
     # The alternative text was made from the title with its superscripts run into the figures.
     alt = chart.alt[0][1].striptags().replace(chart.title[0][1].striptags(), bare(title), 1)
-    return ChartPart(title, one(chart.subtitle), one(chart.note), " ".join(alt.split()), picture)
+    return ChartPart(title, one(chart.subtitle), one(chart.note), _plain(alt), picture, narrow)
 
 
 def figures(half: Half) -> Iterator[str]:

@@ -80,8 +80,11 @@ class Letters:
         """
         halves = [self._halves.half(language) for language in edition.languages]
         issue = self._halves.briefing.issue
-        html = "".join(self._half(half, cover, "html", bool(attachments)) for half in halves)
-        text = "\n\n".join(self._half(half, cover, "txt", bool(attachments)).strip() for half in halves)
+        attached = bool(attachments)
+        belows = ["" if half is halves[-1] else self._wording[halves[-1].language]["below"] for half in halves]
+        pairs = list(zip(halves, belows, strict=True))
+        html = "".join(self._half(half, cover, "html", attached, below) for half, below in pairs)
+        text = "\n\n".join(self._half(half, cover, "txt", attached, below).strip() for half, below in pairs)
         subject = self._subject(halves, cover)
         page = self._template("email/letter.html.j2").render(
             body=html,
@@ -98,11 +101,12 @@ class Letters:
             subject=subject,
             html=inlined(page),
             text=text + "\n",
-            pictures=tuple(chart.picture for half in halves for chart in half.charts),
+            pictures=tuple(one for half in halves for chart in half.charts for one in (chart.picture, chart.narrow)),
             attachments=attachments,
         )
 
-    def _half(self, half: Half, cover: Cover, kind: str, attached: bool) -> str:
+    def _half(self, half: Half, cover: Cover, kind: str, attached: bool, below: str) -> str:
+        """One language; `below` says in the other one that it follows."""
         words = self._wording[half.language]
         template = self._template(f"email/half.{kind}.j2")
         try:
@@ -112,16 +116,23 @@ class Letters:
                 words=words,
                 cover=cover,
                 notices=[self._notice(half, notice) for notice in cover.notices],
-                attached=attached,
+                closing=words[self._closing(attached)],
                 link=READER_LINK,
                 symbols=SYMBOLS,
                 lang=half.language.value,
+                below=below,
                 one=one,
                 bare=bare,
             )
         except TemplateError as error:
             raise RenderError(f"templates/email/half.{kind}.j2: {error}. Correct the template.") from error
         return half.finish(made)
+
+    def _closing(self, attached: bool) -> str:
+        """Where the numbers lead: the appendix of what is attached; a report without one carries them as data."""
+        if not attached:
+            return "not_attached"
+        return "attached" if self._halves.briefing.has("appendix") else "attached_short"
 
     def _notice(self, half: Half, one: Notice) -> tuple[str, str]:
         """Head with its day, and text."""

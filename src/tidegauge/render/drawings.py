@@ -86,6 +86,11 @@ def chart_view(
     )
 
 
+def for_phone(desk: Desk, fonts: FontSet, section: str, spec: ChartSpec) -> Markup:
+    """A chart as narrow as a phone, in the first language of the edition."""
+    return _drawing(desk, fonts, {}, section, spec, desk.languages[:1], Place.PHONE)
+
+
 def lettering(desk: Desk, fonts: FontSet, languages: tuple[Language, ...]) -> Lettering:
     """What a chart in these languages is lettered with."""
     chinese = languages[0] is not Language.EN

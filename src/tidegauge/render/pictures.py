@@ -16,8 +16,9 @@ from typing import Any
 from tidegauge.errors import RenderError
 from tidegauge.render import fonts, html
 
-PIXELS = 1200
-"""Width of the file; it is shown at half of that."""
+SHOWN, DENSITY = 600, 2
+"""Width at which a chart is shown, and pixels of the file for each of that."""
+PIXELS = SHOWN * DENSITY
 COLOURS = 96
 LEAST_INK = 0.002
 """Share of pixels that are not paper: a chart without lines has less."""
@@ -37,13 +38,16 @@ svg {{ display: block }}
 </body></html>"""
 
 
-def pictures(drawings: Iterable[tuple[str, float, float]], faces: fonts.FontSet, day: date) -> list[tuple[bytes, int]]:
+def pictures(
+    drawings: Iterable[tuple[str, float, float]], faces: fonts.FontSet, day: date, shown: int = SHOWN
+) -> list[tuple[bytes, int]]:
     """
-    SVG drawings as PNG, with the height in pixels at which each is shown 600 wide.
+    SVG drawings as PNG with twice the pixels they are shown with, and the height in pixels at which each is shown.
 
     Args:
         drawings: SVG text, width and height in millimetres.
         faces: That letter them.
+        shown: Width in pixels.
 
     Raises:
         RenderError: a character has no glyph, or a picture came out blank.
@@ -58,7 +62,7 @@ def pictures(drawings: Iterable[tuple[str, float, float]], faces: fonts.FontSet,
         raise RenderError(f"{len(wanted)} charts took {paper.pages} pages; look at render/pictures.py.")
     document = _pdfium().PdfDocument(paper.data)
     try:
-        return [_pixels(document[number]) for number in range(len(wanted))]
+        return [_pixels(document[number], shown) for number in range(len(wanted))]
     finally:
         document.close()
 
@@ -88,13 +92,13 @@ def _page(drawings: list[tuple[str, float, float]], faces: fonts.FontSet) -> str
     )
 
 
-def _pixels(page: Any) -> tuple[bytes, int]:
-    image = page.render(scale=PIXELS / page.get_width()).to_pil().convert("RGB")
+def _pixels(page: Any, shown: int) -> tuple[bytes, int]:
+    image = page.render(scale=shown * DENSITY / page.get_width()).to_pil().convert("RGB")
     if ink(image) < LEAST_INK:
         raise RenderError("A chart came out blank as a picture: nothing is sent. Build the HTML and look at the chart.")
     out = BytesIO()
     image.quantize(COLOURS, dither=0).save(out, "PNG", optimize=True)
-    return out.getvalue(), round(image.height * 600 / image.width)
+    return out.getvalue(), round(image.height * shown / image.width)
 
 
 def _pdfium() -> Any:
