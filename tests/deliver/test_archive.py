@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from tidegauge.deliver.archive import Card, Change, Site, Version
+from tidegauge.errors import RenderError
 from tidegauge.settings import Home
 
 LANGUAGES = ("zh-Hant", "zh-Hans", "en")
@@ -142,6 +143,14 @@ def test_an_empty_archive_is_a_page(home: Home) -> None:
     """And says so; without a base address the sitemap names this machine."""
     files = Site(home).pages([])
     assert b"No issue yet." in files["index.html"] and b"http://localhost/index.html" in files["sitemap.xml"]
+
+
+def test_a_template_with_a_fault_is_named(home: Home, tmp_path: Path) -> None:
+    """One sentence with the file, as for every other template."""
+    (tmp_path / "templates" / "site").mkdir(parents=True)
+    (tmp_path / "templates" / "site" / "index.html.j2").write_text("{{ nothing }}")
+    with pytest.raises(RenderError, match=r"templates/site/index\.html\.j2: 'nothing' is undefined"):
+        Site(Home((tmp_path, *home.roots))).pages([])
 
 
 @pytest.fixture

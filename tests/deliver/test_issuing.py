@@ -266,6 +266,8 @@ def test_a_correction_goes_to_exactly_those_who_got_the_wrong_one(desk: Desk) ->
     assert "更正" in data["Subject"] and "A figure was wrong." in data.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     page = (desk.office.site / ISSUE / "index.html").read_text()
     assert "3.99" in page and "A figure was wrong." in page and 'href="r0/tidegauge-2025-W46-bilingual.html"' in page
+    assert "数字有误。" in (desk.office.site / "feed-zh-Hans.xml").read_text()
+    assert "數字有誤。" not in (desk.office.site / "feed-zh-Hans.xml").read_text()
     assert (desk.office.site / ISSUE / "r0" / "readings.json").is_file()
     assert desk.states(0)["chan@example.com"] is Sending.REFUSED and set(desk.states(1)) == set(desk.to_readers())
 

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from tidegauge.errors import OutputError
+from tidegauge.errors import OutputError, RenderError
 from tidegauge.settings import Home
 
 LANGUAGES = ("zh-Hant", "zh-Hans", "en")
@@ -67,6 +67,7 @@ class Card:
         versions: Oldest first.
         notes: Editor's notes: when, and the text by language.
         withdrawn: Reason by language; empty texts where none was given; None while it stands.
+        report: Whose issue it is; one other than the weekly went out as an alert.
     """
 
     issue: str
@@ -78,6 +79,7 @@ class Card:
     versions: tuple[Version, ...]
     notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
     withdrawn: Mapping[str, str] | None = None
+    report: str = "weekly"
 
     @property
     def updated(self) -> str:
@@ -143,7 +145,12 @@ class Site:
         )
 
     def pages(self, cards: Iterable[Card]) -> dict[str, bytes]:
-        """Every file of the site but the issues' own, by path."""
+        """
+        Every file of the site but the issues' own, by path.
+
+        Raises:
+            RenderError: a template of the user's asks for what there is not.
+        """
         ordered = sorted(cards, key=lambda one: (one.day, one.issue), reverse=True)
         host = urlsplit(self._base).hostname or "localhost"
         values: dict[str, Any] = {"cards": ordered, "base": self._base, "host": host, "languages": LANGUAGES}
@@ -158,7 +165,10 @@ class Site:
         return files
 
     def _made(self, name: str, **values: Any) -> bytes:
-        return (self._environment.get_template(f"site/{name}").render(**values).strip() + "\n").encode()
+        try:
+            return (self._environment.get_template(f"site/{name}").render(**values).strip() + "\n").encode()
+        except TemplateError as error:
+            raise RenderError(f"templates/site/{name}: {error}. Correct the template.") from error
 
 
 def _index(cards: Sequence[Card]) -> str:

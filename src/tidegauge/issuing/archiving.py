@@ -1,6 +1,7 @@
 """Publish an issue in the archive: its files in a folder of their own for each revision, then every page anew."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -12,6 +13,7 @@ from tidegauge.deliver.making import Making
 from tidegauge.issuing.office import Office
 from tidegauge.model.words import Edition, Language
 from tidegauge.render import output, record
+from tidegauge.render.convert import Simplifier
 from tidegauge.store.deliveries import IssueState, Revised
 from tidegauge.store.ledger import Ledger
 
@@ -65,6 +67,7 @@ def _card(folder: Path, making: Making, revised: Revised) -> Card:
         },
         names={reading: row["names"] for reading, row in told.items()},
         versions=versions,
+        report=making.briefing.report,
     )
 
 
@@ -80,7 +83,7 @@ def _with_version(office: Office, ledger: Ledger, folder: Path, card: Card, maki
         at=archive.stamp(office.now().astimezone(UTC)),
         files=names,
         readings=readings,
-        correction=dict(texts[-1]) if texts else {},
+        correction=_in_all(office, texts[-1]) if texts else {},
         changes=archive.changes(before, readings, card.names),
     )
     return replace(card, versions=(*card.versions, version))
@@ -97,6 +100,12 @@ def _write(office: Office, folder: Path, making: Making) -> dict[str, str]:
     written.append(output.write(folder / "readings.json", making.readings()))
     output.write(folder / "manifest.json", record.manifest(making.briefing, office.settings.home, written))
     return {**names, "json": "readings.json", "manifest": "manifest.json"}
+
+
+def _in_all(office: Office, texts: Mapping[str, str]) -> dict[str, str]:
+    """What the editor wrote, in every language of the feeds."""
+    written = texts.get(Language.ZH_HANT.value, "")
+    return {**texts, Language.ZH_HANS.value: Simplifier(office.settings.home).text(written)} if written else dict(texts)
 
 
 def _edited(card: Card, ledger: Ledger) -> Card:
