@@ -363,6 +363,27 @@ def test_a_missed_run_is_made_up_once_and_marked(desk: Desk) -> None:
     assert len([one for one in desk.to_operator() if "not sent within its window" in one]) == 1
 
 
+def test_the_operator_hears_who_was_not_reached(desk: Desk) -> None:
+    """Refused and uncertain ones with the server's words, once; a run in which all went well sends no word."""
+    desk.script.rcpt = lambda recipient, _: "550 5.1.1 no such user" if recipient == "chan@example.com" else None
+    desk.script.drop = frozenset(["lee@example.com"])
+    assert runs.run(desk.office, lambda: 0, if_due=False).exit_code == 1
+    (mail,) = desk.to_operator()
+    assert "- chan@example.com, revision 0: refused: 550 5.1.1 no such user" in mail
+    assert "- lee@example.com, revision 0: uncertain: no answer after" in mail and "both@example.com" not in mail
+    assert runs.run(desk.office, lambda: 0, if_due=False).exit_code == 1
+    assert len(desk.to_operator()) == 1 and desk.script.handed["lee@example.com"] == 1
+
+
+def test_an_issue_withdrawn_before_its_time_is_done(desk: Desk) -> None:
+    """The run ends well and sends nothing; it is not overdue."""
+    editing.hold(desk.office, ISSUE, Words("Lee"))
+    editing.withdraw(desk.office, ISSUE, Words("Lee"))
+    result = runs.run(desk.office, lambda: 0, if_due=True)
+    assert (result.exit_code, "was withdrawn" in result.told, desk.to_readers()) == (0, True, [])
+    assert runs.run(desk.office, lambda: 0, if_due=True).issue == "" and runs.health(desk.office)
+
+
 def test_a_run_that_needs_approval_asks_for_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once, with the command and the link; approved, the next call sends it."""
     monkeypatch.setattr(Office, "policy", lambda self: gate.Policy(approval=True))

@@ -13,7 +13,7 @@ from tidegauge.errors import AlreadySending, NothingKnown
 from tidegauge.issuing import asking, sending
 from tidegauge.issuing.office import WEEKLY, Office
 from tidegauge.model.judgement import Level, Signal
-from tidegauge.store.deliveries import IssueState, Look
+from tidegauge.store.deliveries import Look
 from tidegauge.store.ledger import Ledger
 
 QUIET, DUE, DONE, MISSED = "quiet", "due", "done", "missed"
@@ -145,7 +145,7 @@ def _run(office: Office) -> Alert | None:
     issue, until = office.issue(look.day), cut(look.day) + plan(office).window
     if office.now() > until:
         return _ended(office, look, MISSED, Alert(issue, look.fired, "not sent within its window", 1))
-    if _withdrawn(office, issue):
+    if sending.withdrawn(office, issue):
         return _ended(office, look, DONE, Alert(issue, look.fired, "withdrawn"))
     if asking.held(office, look.day, until):
         return Alert(issue, look.fired, "held for approval", 3)
@@ -153,14 +153,9 @@ def _run(office: Office) -> Alert | None:
         _, tally = sending.send(office, look.day)
     except AlreadySending:
         return Alert(issue, look.fired, "another run is at it")
+    sending.tell_troubles(office, issue)
     alert = Alert(issue, look.fired, tally.told, tally.exit_code)
     return alert if tally.open else _ended(office, look, DONE, alert)
-
-
-def _withdrawn(office: Office, issue: str) -> bool:
-    with office.ledger() as ledger:
-        revised = sending.newest(ledger, issue)
-    return revised is not None and revised.state is IssueState.WITHDRAWN
 
 
 def _look(office: Office, day: date) -> Look | None:

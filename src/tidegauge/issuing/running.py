@@ -84,6 +84,9 @@ def _do(office: Office, collect: Callable[[], int], due: Due) -> Result:
 def _issue(office: Office, due: Due) -> Result:
     slot = due.slot
     marks = LATE_RUN if due.late else 0
+    if sending.withdrawn(office, slot.issue):
+        _note(office, slot, DONE, due.late, "withdrawn by the editor")
+        return Result(slot.issue, f"{slot.issue} was withdrawn by the editor; nobody was mailed.")
     if asking.held(office, slot.day, slot.due + office.plan().window, marks):
         _note(office, slot, HELD, due.late, "held for approval")
         return Result(slot.issue, f"{slot.issue} is held for approval.", 3)
@@ -92,6 +95,7 @@ def _issue(office: Office, due: Due) -> Result:
         _note(office, slot, DONE, due.late, "published; there are no readers and no mail server")
         return Result(slot.issue, f"{slot.issue} is published; nobody was mailed, because there is no list of readers.")
     _, tally = sending.send(office, slot.day, marks=marks)
+    sending.tell_troubles(office, slot.issue)
     state = WAITING if tally.open else DONE
     _note(office, slot, state, due.late, tally.told)
     return Result(slot.issue, f"{slot.issue}: {tally.told}.", tally.exit_code)

@@ -24,6 +24,8 @@ from tidegauge.render import output
 from tidegauge.store.deliveries import LATE_DATA, Delivery, IssueState, Revised, Sending
 from tidegauge.store.ledger import Ledger
 
+TOLD = 20
+"""Readers that a mail to the operator names."""
 STARTED = (Sending.SENDING, Sending.SENT, Sending.UNCERTAIN)
 
 
@@ -181,6 +183,28 @@ def tell_operator(office: Office, ledger: Ledger, issue: str, subject: str, text
         office.say(f"The operator could not be told by mail: {error}")
         return False
     return outcome.answer == "accepted" and ledger.first_notice(issue, named, office.now())
+
+
+def withdrawn(office: Office, issue: str) -> bool:
+    """Whether the editor has withdrawn the newest revision."""
+    with office.ledger() as ledger:
+        revised = newest(ledger, issue)
+    return revised is not None and revised.state is IssueState.WITHDRAWN
+
+
+def tell_troubles(office: Office, issue: str) -> None:
+    """Mail the operator who was refused, and of whom nobody knows; once for equal lists, nothing when all is well."""
+    with office.ledger() as ledger:
+        rows = [one for one in ledger.deliveries(issue) if one.state in (Sending.REFUSED, Sending.UNCERTAIN)]
+        if not rows:
+            return
+        lines = [f"- {one.address}, revision {one.revision}: {one.state.value}: {one.reply}" for one in rows[:TOLD]]
+        more = f"And {len(rows) - TOLD} more.\n" if len(rows) > TOLD else ""
+        text = "\n".join([f"{issue} did not reach, or may not have reached, {len(rows)} readers:", *lines, more])
+        tell_operator(
+            office, ledger, issue, "not delivered to all",
+            f"{text}\nNone of them is tried again by itself. `tidegauge deliveries --issue {issue}` lists all.\n",
+        )  # fmt: skip
 
 
 def _marked(revised: Revised, marks: int) -> Revised:
