@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -106,3 +107,15 @@ def test_a_revision_says_so(letters: Letters) -> None:
     written = letters.letter(Edition.BILINGUAL, cover)
     assert written.subject.startswith("更正 Correction")
     assert "SOFR was wrong." in written.html and "SOFR 有誤。" in written.text
+
+
+def test_the_text_part_reads_as_written(letters: Letters) -> None:
+    """Parts of the date line apart, each chart told once, units in brackets, no space between Han characters."""
+    chinese, english = (letters.letter(one, COVER).text for one in (Edition.ZH_HANT, Edition.EN))
+    assert "星期五\u3000數據截至紐約時間 20:30" in chinese
+    assert re.search(r"■ 急迫  SRF 20 日最高用量：503\.5 億美元（11-14）", chinese)
+    assert "■ Acute  SRF 20-day high: 50.4 ($bn, 11-14)" in english
+    assert not re.search("[\u4e00-\u9fff] [\u4e00-\u9fff]", chinese)
+    for text in (chinese, english):
+        lines = [one for one in text.splitlines() if one]
+        assert not [one for one, following in pairwise(lines) if following.startswith(one)]

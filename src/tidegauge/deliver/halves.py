@@ -30,6 +30,8 @@ PHONE = 360
 """Pixels: a phone's width but for its margins."""
 WORST_FIRST = ("acute", "strained", "watch", "calm")
 _NOTE_MARK = re.compile(r'<sup class="r".*?</sup>')
+WIDE_SPACE, KEPT = "\u3000", "\ue000"
+"""The space between parts of a Chinese line, and what stands for it while others are squeezed."""
 _PLAIN_SPACE = str.maketrans({"\u00a0": " ", "\u2060": "", "\u2009": " ", "\u202f": " "})
 
 
@@ -137,8 +139,8 @@ def tidy(text: Markup) -> Markup:
 
 def bare(text: Markup) -> str:
     """A text without markup, and with plain spaces."""
-    broken = tidy(text).replace("<br>", Markup(" "))
-    return _plain(Markup(broken).striptags())  # noqa: S704 - as in tidy
+    broken = str(tidy(text)).replace("<br>", " ").replace(WIDE_SPACE, KEPT)
+    return _plain(Markup(broken).striptags()).replace(KEPT, WIDE_SPACE)  # noqa: S704 - as in tidy
 
 
 def _plain(text: str) -> str:
