@@ -62,7 +62,8 @@ def test_every_command_has_help_with_an_example(command: str, capsys: pytest.Cap
     [
         (("nope",), 2, "No such command"),
         (("build", "--bogus"), 2, "No such option"),
-        (("build", "--edition", "fr"), 2, "zh-Hant"),
+        (("build", "--edition", "french"), 2, "zh-Hant"),
+        (("build", "--sample", "--edition", "fr"), 2, "tidegauge init DIR --language fr"),
         (("build", "--format", "docx"), 2, "pdf"),
         (("build", "--paper", "a5"), 2, "letter"),
         (("build", "--sample", "--as-of", "14.11.2025"), 2, "write it as 2025-11-14"),

@@ -37,8 +37,20 @@ From = Annotated[
 SampleData = Annotated[bool, typer.Option("--sample", help="Use synthetic data; every page is marked.")]
 Meta = Annotated[Path | None, typer.Option("--meta", metavar="FILE", help="Your own names: columns id, file, …")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the issues.")]
+
+
+def edition(value: str) -> Edition:
+    """An edition by name: a built-in one, or the tag of a language of the home."""
+    try:
+        return Edition(value)
+    except ValueError:
+        known = ", ".join(one.value for one in Edition)
+        raise typer.BadParameter(f"{value!r} is none of {known}, nor the tag of a language (fr).") from None
+
+
 Editions = Annotated[
-    list[Edition] | None, typer.Option("--edition", metavar="E", help="bilingual (default), zh-Hant, zh-Hans or en.")
+    list[Edition] | None,
+    typer.Option("--edition", metavar="E", parser=edition, help="bilingual (default), zh-Hant, zh-Hans or en."),
 ]
 Formats = Annotated[
     list[Format] | None,

@@ -138,6 +138,9 @@ def doctor(context: typer.Context, out: Out = Path("output")) -> None:
 def init(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it.")] = Path(),
+    language: Annotated[
+        str, typer.Option("--language", metavar="TAG", help="Only the files of a new language, to translate.")
+    ] = "",
 ) -> None:
     """
     Write a home of your own: copies of every report and template, to change as you like.
@@ -146,10 +149,11 @@ def init(
 
     Example: tidegauge init ~/briefing, then tidegauge --home ~/briefing build
     """
-    from tidegauge.init import write_home
+    from tidegauge.init import write_home, write_language
 
     state: State = context.obj
-    done = write_home(folder, state.settings.home)
+    home = state.settings.home
+    done = write_language(folder, home, language) if language else write_home(folder, home)
     if state.json:
         print_json({"written": [str(one) for one in done.files], "kept": [str(one) for one in done.kept]})
         return

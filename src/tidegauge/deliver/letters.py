@@ -22,7 +22,7 @@ from tidegauge.render.notices import dated as dated_head
 from tidegauge.render.notices import moved
 from tidegauge.render.pictures import NEEDS_EXTRA
 from tidegauge.render.view import SYMBOLS
-from tidegauge.render.words import WRITTEN, Words
+from tidegauge.render.words import Words
 from tidegauge.settings import Home
 
 _SPACES = re.compile(r">\s+<")
@@ -61,7 +61,7 @@ class Letters:
     def __init__(self, halves: Halves, home: Home) -> None:
         self._halves = halves
         self._home = home
-        self._wording = {language: _wording(home, language) for language in Language}
+        self._wording = _Wordings(home)
         self._environment = Environment(
             loader=FileSystemLoader([str(folder) for folder in home.folders("templates")]),
             undefined=StrictUndefined,
@@ -141,7 +141,7 @@ class Letters:
         if one.reached:
             names = Words.load(self._home, half.language, self._halves.briefing.issue.as_of)
             return head, moved(names, wording_of(self._home, half.language), one.reached)
-        return head, one.texts.get(WRITTEN[half.language], "") or words.get(f"{one.kind}_text", "")
+        return head, one.texts.get(half.language.data.value, "") or words.get(f"{one.kind}_text", "")
 
     def _subject(self, halves: Sequence[Half], cover: Cover) -> str:
         words = [self._wording[half.language] for half in halves]
@@ -194,8 +194,20 @@ def dark() -> dict[str, str]:
     return {colour.name.replace("-", "_"): colour.dark for colour in COLOURS}
 
 
+class _Wordings(dict[Language, Mapping[str, str]]):
+    """Fixed wording of letters by language, read when it is first asked for."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__()
+        self._home = home
+
+    def __missing__(self, language: Language) -> Mapping[str, str]:
+        self[language] = _wording(self._home, language)
+        return self[language]
+
+
 def _wording(home: Home, language: Language) -> Mapping[str, str]:
-    file = f"templates/email/wording.{WRITTEN[language]}.toml"
+    file = f"templates/email/wording.{language.written.value}.toml"
     try:
         return tomllib.loads(home.read(file))
     except tomllib.TOMLDecodeError as error:

@@ -18,7 +18,7 @@ from tidegauge.render import show, text
 from tidegauge.render.prose import Prose
 from tidegauge.render.slim import shorter
 from tidegauge.render.view import LevelView, Texts
-from tidegauge.render.words import WRITTEN, Words
+from tidegauge.render.words import Words
 from tidegauge.settings import Home
 
 _DIGITS = re.compile(r"(?P<day>(?:[0-9]{4}-)?[0-9]{2}-[0-9]{2}\b)|[0-9][0-9.,:%]*")
@@ -61,7 +61,7 @@ class Desk:
     @property
     def chinese_only(self) -> bool:
         """Whether amounts are printed in 億美元."""
-        return len(self.languages) == 1 and self.languages[0] is not Language.EN
+        return len(self.languages) == 1 and self.languages[0].chinese
 
     def texts(self, write: Callable[[Language], str]) -> Texts:
         """One text for each language, typeset; digits in it are marked as fixed wording."""
@@ -72,7 +72,7 @@ class Desk:
         return tuple((language.value, self._told(section, block, language, facts)) for language in self.languages)
 
     def _told(self, section: str, block: str, language: Language, facts: Mapping[str, Fact]) -> Markup:
-        key = (section, block, WRITTEN[language])
+        key = (section, block, language.written.value)
         if key not in self.told:
             self.told[key] = self.sentences.text(section, block, language, facts)
         return self.told[key]
@@ -95,7 +95,7 @@ class Desk:
         try:
             return self.wording[language][key].format(**values)
         except KeyError:
-            file = f"templates/layout/wording.{WRITTEN[language]}.toml"
+            file = f"templates/layout/wording.{language.written.value}.toml"
             raise SettingsError(f"{file} has no wording for {key!r}; add it.") from None
 
     def reading(self, indicator: str) -> Texts:
@@ -150,8 +150,8 @@ def load(home: Home, edition: Edition, medium: str, sentences: Prose, as_of: dat
     return Desk(
         edition=edition,
         medium=medium,
-        words={language: Words.load(home, language, as_of) for language in Language},
-        wording={language: wording_of(home, language) for language in Language},
+        words={language: Words.load(home, language, as_of) for language in (*Language, *edition.languages)},
+        wording={language: wording_of(home, language) for language in (*Language, *edition.languages)},
         sentences=sentences,
         as_of=as_of,
         told=told,
@@ -161,7 +161,7 @@ def load(home: Home, edition: Edition, medium: str, sentences: Prose, as_of: dat
 def typeset(raw: str, language: Language) -> Markup:
     """A plain text set as the language sets it, its digits marked as fixed wording."""
     marked = _DIGITS.sub(_marked, str(escape(raw)))
-    return text.typeset(marked, Language(WRITTEN[language]))
+    return text.typeset(marked, language.written)
 
 
 def _marked(match: re.Match[str]) -> str:
@@ -182,7 +182,7 @@ def padded(figure: Figure, printed: str, widest: int | None) -> Markup:
 
 def wording_of(home: Home, language: Language) -> Mapping[str, str]:
     """The fixed wording of the layout in one language."""
-    file = f"templates/layout/wording.{WRITTEN[language]}.toml"
+    file = f"templates/layout/wording.{language.written.value}.toml"
     try:
         return tomllib.loads(home.read(file))
     except tomllib.TOMLDecodeError as error:

@@ -93,7 +93,7 @@ def for_phone(desk: Desk, fonts: FontSet, section: str, spec: ChartSpec) -> Mark
 
 def lettering(desk: Desk, fonts: FontSet, languages: tuple[Language, ...]) -> Lettering:
     """What a chart in these languages is lettered with."""
-    chinese = languages[0] is not Language.EN
+    chinese = languages[0].chinese
     dates = ISO_DATES if len(languages) > 1 else (CHINESE_DATES if chinese else ENGLISH_DATES)
     charts = [desk.words[language].table("chart") for language in languages]
     steps = [{**chart, **desk.words[one].table("step")} for chart, one in zip(charts, languages, strict=True)]
@@ -164,10 +164,10 @@ def _measured(language: Language) -> Callable[[float, int, bool, Unit], str]:
         if unit is Unit.PERCENT:
             return f"{text}%"
         if unit is Unit.BP:
-            return f"{text} bp" if language is Language.EN else f"{text} 個基點"
+            return f"{text} 個基點" if language.chinese else f"{text} bp"
         if unit is Unit.USD_BILLIONS:
             text = show.number(value, _money_digits(value, digits, language), signed=signed)
-            return f"${text} bn" if language is Language.EN else f"{text} 億美元"
+            return f"{text} 億美元" if language.chinese else f"${text} bn"
         return text
 
     return measured
@@ -180,13 +180,13 @@ def _money_digits(value: float, digits: int, language: Language) -> int:
     Args:
         value: In billions of dollars; in 億 where the language is Chinese.
     """
-    scale = 1.0 if language is Language.EN else 10.0
-    told = show.money_digits(value / scale) - (0 if language is Language.EN else 1)
+    scale = 10.0 if language.chinese else 1.0
+    told = show.money_digits(value / scale) - (1 if language.chinese else 0)
     return digits if told <= digits or rounded(value, told) == rounded(value, digits) else told
 
 
 def _day(language: Language) -> DateStyle:
-    return ENGLISH_DATES if language is Language.EN else CHINESE_DATES
+    return CHINESE_DATES if language.chinese else ENGLISH_DATES
 
 
 def _face(fonts: FontSet, css: str, families: tuple[str, ...]) -> Face:
@@ -199,7 +199,7 @@ def _face(fonts: FontSet, css: str, families: tuple[str, ...]) -> Face:
 
 def _broken(desk: Desk, title: Texts, size: ChartSize) -> Texts:
     measure = TITLE_MEASURE[size] if len(desk.languages) > 1 else 34
-    return tuple((lang, text if lang == "en" else clauses(str(text), measure)) for lang, text in title)
+    return tuple((lang, clauses(str(text), measure) if lang.startswith("zh") else text) for lang, text in title)
 
 
 def _source_line(desk: Desk, catalogue: Catalogue, section: str, spec: ChartSpec, facts: Mapping[str, Fact]) -> Texts:
@@ -212,8 +212,7 @@ def _source_line(desk: Desk, catalogue: Catalogue, section: str, spec: ChartSpec
     if not desk.has(section, f"{spec.id}_note"):
         return source
     notes = dict(desk.prose(section, f"{spec.id}_note", facts))
-    between = {"en": " "}
-    return tuple((lang, text + between.get(lang, "") + notes[lang]) for lang, text in source)
+    return tuple((lang, text + ("" if lang.startswith("zh") else " ") + notes[lang]) for lang, text in source)
 
 
 def _alt(desk: Desk, title: Texts, spec: ChartSpec) -> Texts:
@@ -224,7 +223,7 @@ def _alt(desk: Desk, title: Texts, spec: ChartSpec) -> Texts:
 
     def written(value: float, language: Language) -> str:
         shown = Figure(spec.id, value, spec.unit, None, digits=spec.digits)
-        return show.Show(language, desk.as_of).figure(shown)
+        return show.Show.by(desk.words[language], desk.as_of).figure(shown)
 
     def told(language: Language) -> Markup:
         latest = desk.phrase(language, "last_value", value=written(last, language), day=day)
@@ -234,9 +233,9 @@ def _alt(desk: Desk, title: Texts, spec: ChartSpec) -> Texts:
         return Markup("{} {}").format(latest, reach)
 
     heads = dict(title)
-    stop = {"en": ". "}
     return tuple(
-        (one.value, _without_marks(heads[one.value]) + stop.get(one.value, "。") + told(one)) for one in desk.languages
+        (one.value, _without_marks(heads[one.value]) + ("。" if one.chinese else ". ") + told(one))
+        for one in desk.languages
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tidegauge import catalogue
 from tidegauge.model.document import Briefing
 from tidegauge.model.words import Edition, Format, Language, Sheet
-from tidegauge.render import behind, density, desk, fonts, html, lint, output, record
+from tidegauge.render import behind, coverage, density, desk, fonts, html, lint, output, record
 from tidegauge.render.convert import Simplifier
 from tidegauge.render.drawings import Drawn
 from tidegauge.render.pages import Pages
@@ -150,7 +150,7 @@ class Workshop:
         return self._prose
 
     def _faces(self, language: Language, extra: str = "") -> fonts.FontSet:
-        region = fonts.REGION[language] + extra
+        region = fonts.REGION.get(language, "TC") + extra
         if region not in self._fonts:
             self._fonts[region] = fonts.prepare(self.cache, self.home, language, extra, self.progress)
         return self._fonts[region]
@@ -185,6 +185,8 @@ def render(
         OutputError: a file cannot be written.
     """
     wanted = tuple(dict.fromkeys(formats))
+    for language in {one for edition in editions for one in edition.languages} - set(Language):
+        coverage.check(home, language)
     workshop = Workshop(briefing, home, cache, progress)
     folder = output.folder(out / briefing.id)
     with _no_collection():

@@ -144,7 +144,7 @@ def prepare(
         RenderError: a font is not installed.
         OutputError: the cache cannot be written.
     """
-    region = REGION[language]
+    region = REGION.get(language, REGION[Language.EN])
     characters = charset(home, language)
     beyond = {one for one in set(extra) - characters if one > "\u2e7f"}
     say = progress or (lambda _: None)

@@ -156,11 +156,14 @@ def _told(desk: Desk, content: object) -> Texts:
     """A statement in each language: who in bold, what, and the linked source."""
     if not isinstance(content, Told):
         return desk.texts(lambda language: "")
-    return tuple((language.value, _statement(content, language)) for language in desk.languages)
+    return tuple(
+        (language.data.value if language.data is Language.EN else language.value, _statement(content, language))
+        for language in desk.languages
+    )
 
 
 def _statement(told: Told, language: Language) -> Markup:
-    english = language is Language.EN
+    english = not language.chinese
     who = typeset(told.who_en if english else told.who_zh_hant, language)
     text = typeset(told.en if english else told.zh_hant, language)
     between = " " if english else "　"

@@ -1,7 +1,7 @@
 """A PageView through the layout templates: one string, for paper or for the screen."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
@@ -75,6 +75,7 @@ class Layout:
         except TemplateError as error:
             place = getattr(error, "name", None) or "page.html.j2"
             raise RenderError(f"templates/layout/{place}: {error}. Correct the template.") from error
+        text = as_english(text, view.languages)
         for pattern, replacement in TIDY:
             text = pattern.sub(replacement, text)
         if view.medium == "print":
@@ -102,6 +103,14 @@ class Layout:
 
     def _read(self, name: str) -> str:
         return self._home.read(f"templates/css/{name}")
+
+
+def as_english(page: str, languages: Sequence[str]) -> str:
+    """The rules for English hold for every language that is set as it is: one of a user's home, say."""
+    for one in languages:
+        if one != "en" and not one.startswith("zh"):
+            page = page.replace("[lang|=en]", f":is([lang|=en], [lang|={one}])")
+    return page
 
 
 def compiled(cache: Path) -> FileSystemBytecodeCache:

@@ -12,7 +12,7 @@ from tidegauge.render import lint, show
 from tidegauge.render.desk import Desk, typeset
 from tidegauge.render.text import HAN
 from tidegauge.render.view import NoticeView
-from tidegauge.render.words import WRITTEN, Words
+from tidegauge.render.words import Words
 
 _HAN = re.compile(f"[{HAN}]")
 LONGEST = 400
@@ -51,7 +51,7 @@ def dated(day: date, language: Language) -> str:
 def _text(desk: Desk, language: Language, one: Notice) -> str:
     if one.reached:
         return moved(desk.words[language], desk.wording[language], one.reached)
-    return one.texts.get(WRITTEN[language], "") or desk.phrase(language, f"notice_{one.kind}_text")
+    return one.texts.get(language.data.value, "") or desk.phrase(language, f"notice_{one.kind}_text")
 
 
 def moved(words: Words, wording: Mapping[str, str], reached: Iterable[Reached]) -> str:

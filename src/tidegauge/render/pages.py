@@ -71,7 +71,8 @@ HEADLINE_MEASURE, PAIR_MEASURE, FULL_MEASURE = 24, 13, 32
 FIXED = (
     *("glance", "levels", "levels_note", "calendar", "zone", "contents", "reading", "latest", "unit", "date", "level"),
     *("one_week", "four_weeks", "percentile", "weeks_26", "up", "down", "no_moves", "definition", "foot", "sample"),
-    *("advice", "data_table", "part", "contribution", "change", "languages", "theme"),
+    *("advice", "data_table", "part", "contribution", "change", "languages", "theme", "skip", "here"),
+    "scrolls",
 )
 """Fixed wording the templates ask for."""
 NUMERALS = ("〇", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
@@ -157,7 +158,7 @@ class Pages:
     def _other_name(self) -> Texts:
         if len(self.desk.languages) > 1:
             return ()
-        other = Language.ZH_HANT if self.desk.languages[0] is Language.EN else Language.EN
+        other = Language.EN if self.desk.languages[0].chinese else Language.ZH_HANT
         return ((other.value, Markup("{}").format(self.desk.phrase(other, "masthead"))),)
 
     def _dateline(self, language: Language) -> str:
@@ -167,16 +168,16 @@ class Pages:
             language,
             "dateline",
             year=issue.year,
-            week=issue.id.partition("-W")[2] if language is Language.EN else issue.week,
-            month=format_date(day, "MMMM", locale="en") if language is Language.EN else day.month,
-            day=day.day if language is not Language.EN else f"{day.day}",
+            week=issue.week if language.chinese else issue.id.partition("-W")[2],
+            month=day.month if language.chinese else format_date(day, "MMMM", locale=language.value.replace("-", "_")),
+            day=f"{day.day}",
             weekday=self.desk.phrase(language, "weekdays").split()[day.weekday()],
             cut=CUT,
         )
 
     def _headline(self) -> Texts:
         def broken(lang: str, text: Markup) -> Markup:
-            if lang == "en":
+            if not lang.startswith("zh"):
                 head, colon, tail = text.partition(": ")
                 return head + ": " + Markup("<br>") + tail if colon else text
             return clauses(str(text), HEADLINE_MEASURE)
@@ -242,7 +243,7 @@ class Pages:
             return SectionView(section.id, name, number, (), (), lacking.missing(desk, self.briefing, section))
         title = desk.prose(section.id, "title", section.facts)
         measure = PAIR_MEASURE if len(desk.languages) > 1 else FULL_MEASURE
-        broken = tuple((lang, text if lang == "en" else clauses(str(text), measure)) for lang, text in title)
+        broken = tuple((lang, clauses(str(text), measure) if lang.startswith("zh") else text) for lang, text in title)
         blocks = tuple(self._block(section, one) for one in section.blocks)
         return SectionView(
             section.id, name, number, broken, blocks, wanting=lacking.wanting(desk, self.briefing, section)
@@ -326,20 +327,20 @@ class Pages:
             if reading.value is None or reading.period is None:
                 continue
             figure = Figure(reading.indicator, reading.value, reading.unit, reading.period, digits=reading.digits)
-            printed = show.Show(language, desk.as_of).figure(figure)
+            printed = show.Show.by(desk.words[language], desk.as_of).figure(figure)
             publishers = desk.phrase(language, "between").join(
                 desk.words[language].publisher(one) for one in row.publishers
             )
             name = desk.words[language].reading(reading.indicator)
             parts = (f"{name} {printed}", str(reading.period), publishers)
-            yield reading.indicator, (", " if language is Language.EN else "；").join(parts)
+            yield reading.indicator, ("；" if language.chinese else ", ").join(parts)
 
     def _words(self) -> Mapping[str, Texts]:
         words = {key: self.desk.fixed(key) for key in FIXED}
         words["phenomena"] = self._prose_or_fixed("phenomena_head", "phenomena")
         note, billions = self.desk.fixed("dashboard_note"), dict(self.desk.fixed("billions"))
         words["dashboard_note"] = tuple(
-            (lang, text if self.desk.chinese_only else text + (" " if lang == "en" else "") + billions[lang])
+            (lang, text if self.desk.chinese_only else text + ("" if lang.startswith("zh") else " ") + billions[lang])
             for lang, text in note
         )
         return words
@@ -365,7 +366,7 @@ def numeral(number: int | None, language: Language) -> str:
     """A section's number as printed before its title: 一、 and 1."""
     if number is None:
         return ""
-    return f"{number}." if language is Language.EN else f"{NUMERALS[number]}、"
+    return f"{NUMERALS[number]}、" if language.chinese else f"{number}."
 
 
 def _unlike(term: Texts) -> Texts:

@@ -19,7 +19,7 @@ from tidegauge.model.document import Fact, Figure
 from tidegauge.model.words import Language
 from tidegauge.render import show, text
 from tidegauge.render.show import Show
-from tidegauge.render.words import IORB_SINCE, WRITTEN, Words
+from tidegauge.render.words import IORB_SINCE, Words
 from tidegauge.settings import Home
 
 MARKED = ("value", "extreme")
@@ -57,10 +57,8 @@ class Prose:
         self._constants: dict[str, Any] = {"turn": turn, "as_of": as_of, "floor": floor, "iorb_since": IORB_SINCE}
         names = dict.fromkeys((report, SPARE))
         loader = FileSystemLoader([str(folder) for name in names for folder in home.folders(f"templates/{name}")])
-        self._environments = {
-            language: _environment(loader, Show(language, as_of), Words.load(home, language, as_of), compiled)
-            for language in (Language.ZH_HANT, Language.EN)
-        }
+        self._home, self._as_of, self._loader, self._compiled = home, as_of, loader, compiled
+        self._environments: dict[Language, Environment] = {}
 
     def has(self, section: str, block: str, language: Language) -> bool:
         """Whether the section's template has the block."""
@@ -81,20 +79,28 @@ class Prose:
         if block not in template.blocks:
             raise SettingsError(f"{template.filename} has no block {block!r}; add {{% block {block} %}}.")
         values: dict[str, Any] = {**self._constants, **facts, "_seen": set(), "_numbers": self._numbers}
-        environment = self._environments[Language(WRITTEN[language])]
+        environment = self._environment(language.written)
         try:
-            values["say"] = environment.get_template(f"macros.{WRITTEN[language]}.j2").make_module(values)
+            values["say"] = environment.get_template(f"macros.{language.written.value}.j2").make_module(values)
             raw = "".join(template.blocks[block](template.new_context(values)))
         except TemplateError as error:
             raise SettingsError(f"{template.filename}, block {block}: {error}.") from error
         step = text.typeset if block.endswith(WHOLE_PARAGRAPH) else text.paragraph
-        return step(raw, Language(WRITTEN[language]))
+        return step(raw, language.written)
+
+    def _environment(self, written: Language) -> Environment:
+        """Made when a language is first asked for: no issue pays for one it is not told in."""
+        if written not in self._environments:
+            words = Words.load(self._home, written, self._as_of)
+            shown = Show.by(words, self._as_of)
+            self._environments[written] = _environment(self._loader, shown, words, self._compiled)
+        return self._environments[written]
 
     def _template(self, section: str, language: Language) -> Template:
-        written = Language(WRITTEN[language])
-        name = f"{section}/prose.{written}.j2"
+        written = language.written
+        name = f"{section}/prose.{written.value}.j2"
         try:
-            return self._environments[written].get_template(name)
+            return self._environment(written).get_template(name)
         except TemplateError as error:
             raise SettingsError(f"templates, {name}: {error}.") from error
 

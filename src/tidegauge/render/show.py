@@ -17,6 +17,8 @@ from markupsafe import Markup, escape
 from tidegauge.model.document import Figure
 from tidegauge.model.units import Unit, convert, rounded
 from tidegauge.model.words import Language
+from tidegauge.render.manner import ENGLISH, Manner, read
+from tidegauge.render.words import Words
 
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
@@ -29,7 +31,6 @@ RECENT = 75
 
 _DIGITS = re.compile(r"\d[\d.,:%]*")
 
-ORDINALS_EN = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 DIGITS_ZH = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 
 
@@ -54,23 +55,23 @@ def plain(value: float, digits: int, *, signed: bool = False) -> str:
     return decimal(shortened, max(0, -int(shortened.as_tuple().exponent)), signed=signed)
 
 
-def amount(billions: float, language: Language) -> str:
+def amount(billions: float, language: Language, manner: Manner = ENGLISH) -> str:
     """
     Money in words: ``$2.86 trillion``, ``$50.35 billion``; ``2.86 萬億美元``, ``503.5 億美元``.
 
-    Four figures or so, the same in both languages: trillions with two decimals, hundreds of billions with one, less
+    Four figures or so, the same in every language: trillions with two decimals, hundreds of billions with one, less
     with two (in 億 none and one).
     """
     sign, size = (MINUS, -billions) if billions < 0 else ("", billions)
     if rounded(size, 2) == 0:
-        return _slight(size, sign, language)
+        return _slight(size, sign, language, manner)
     if rounded(size, 1) >= TRILLION:
         text = number(size / TRILLION, 2)
-        return f"{sign}{text} 萬億美元" if language is not Language.EN else f"{sign}${text}{NO_BREAK}trillion"
+        return f"{sign}{text} 萬億美元" if language.chinese else sign + filled(manner.trillion, text)
     digits = 1 if rounded(size, 2) >= LARGE else 2
-    if language is not Language.EN:
+    if language.chinese:
         return f"{sign}{number(size * 10, digits - 1)} 億美元"
-    return f"{sign}${number(size, digits)}{NO_BREAK}billion"
+    return sign + filled(manner.billion, number(size, digits))
 
 
 def money_digits(billions: float) -> int:
@@ -83,14 +84,19 @@ def money_digits(billions: float) -> int:
     return 1 if rounded(size, 1) < TRILLION else 0
 
 
-def _slight(billions: float, sign: str, language: Language) -> str:
+def _slight(billions: float, sign: str, language: Language, manner: Manner) -> str:
     """Less than ten million: ``$3 million``, ``300 萬美元``; nothing is ``zero``, ``零``, never 0.00 billion."""
     millions = rounded(billions * 1000, 0)
     if not millions:
-        return "zero" if language is Language.EN else "零"
-    if language is Language.EN:
-        return f"{sign}${decimal(millions, 0)}{NO_BREAK}million"
-    return f"{sign}{decimal(millions * 100, 0)} 萬美元"
+        return "零" if language.chinese else manner.zero
+    if language.chinese:
+        return f"{sign}{decimal(millions * 100, 0)} 萬美元"
+    return sign + filled(manner.million, decimal(millions, 0))
+
+
+def filled(pattern: str, number: str) -> str:
+    """A number in its words; the space beside it does not break."""
+    return pattern.replace(" {n}", NO_BREAK + "{n}").replace("{n} ", "{n}" + NO_BREAK).format(n=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +107,34 @@ class Show:
     Attributes:
         language: Whose.
         as_of: Day of the issue: dates of its year go without the year.
+        manner: The words around numbers, where it is not Chinese.
     """
 
     language: Language
     as_of: date
+    manner: Manner = ENGLISH
+
+    @classmethod
+    def by(cls, words: Words, as_of: date) -> "Show":
+        """
+        With the manner of a words file.
+
+        Raises:
+            SettingsError: its table [manner] does not hold.
+        """
+        if words.language.chinese or words.language is Language.EN:
+            return cls(words.language, as_of)
+        return cls(words.language, as_of, read(words.table("manner"), words.file))
 
     @property
     def chinese(self) -> bool:
         """Whether it is Chinese of either script."""
-        return self.language is not Language.EN
+        return self.language.chinese
 
     def bp(self, value: float, digits: int) -> str:
         """``10 個基點``, ``10 bp``."""
         text = plain(value, digits)
-        return f"{text} 個基點" if self.chinese else f"{text}{NO_BREAK}bp"
+        return f"{text} 個基點" if self.chinese else filled(self.manner.bp, text)
 
     def day(self, day: date, *, year: bool | None = None) -> Markup:
         """``11 月 13 日``, ``13 November``; with the year when it is another one, or when asked."""
@@ -122,15 +142,17 @@ class Show:
         if self.chinese:
             text = format_date(day, "y 年 M 月 d 日" if with_year else "M 月 d 日", locale="zh_Hant")
         else:
-            text = format_date(day, "d MMMM y" if with_year else "d MMMM", locale="en").replace(" ", NO_BREAK, 1)
+            pattern = self.manner.day_year if with_year else self.manner.day
+            text = format_date(day, pattern, locale=self.manner.locale).replace(" ", NO_BREAK, 1)
         return _time(day.isoformat(), text)
 
     def month(self, day: date, *, year: bool | None = None) -> Markup:
         """``2021 年 12 月``, ``December 2021``; without the year in the year of the issue."""
         with_year = day.year != self.as_of.year if year is None else year
-        pattern = ("y 年 M 月" if with_year else "M 月") if self.chinese else ("MMMM y" if with_year else "MMMM")
-        text = format_date(day, pattern, locale="zh_Hant" if self.chinese else "en")
-        return _time(f"{day:%Y-%m}", text.replace(" ", NO_BREAK) if not self.chinese else text)
+        if self.chinese:
+            return _time(f"{day:%Y-%m}", format_date(day, "y 年 M 月" if with_year else "M 月", locale="zh_Hant"))
+        pattern = self.manner.month_year if with_year else self.manner.month
+        return _time(f"{day:%Y-%m}", format_date(day, pattern, locale=self.manner.locale).replace(" ", NO_BREAK))
 
     def year(self, day: date) -> Markup:
         """``2022 年``, ``2022``."""
@@ -143,8 +165,9 @@ class Show:
     def quarter(self, day: date) -> Markup:
         """``2025 年第三季度``, ``2025 Q3``."""
         quarter = (day.month + 2) // 3
-        text = f"{day.year} 年第{DIGITS_ZH[quarter]}季度" if self.chinese else f"{day.year}{NO_BREAK}Q{quarter}"
-        return _time(f"{day:%Y-%m}", text)
+        if self.chinese:
+            return _time(f"{day:%Y-%m}", f"{day.year} 年第{DIGITS_ZH[quarter]}季度")
+        return _time(f"{day:%Y-%m}", self.manner.quarter.format(year=day.year, n=quarter).replace(" ", NO_BREAK))
 
     def figure(self, figure: Figure) -> str:
         """A figure in the way of its unit, as prose prints it."""
@@ -157,13 +180,16 @@ class Show:
             case Unit.PERCENT:
                 return f"{number(value, figure.digits)}%"
             case Unit.USD_BILLIONS | Unit.USD_MILLIONS:
-                return amount(convert(value, figure.unit, Unit.USD_BILLIONS), self.language)
+                return amount(convert(value, figure.unit, Unit.USD_BILLIONS), self.language, self.manner)
             case Unit.USD:
-                return f"{number(value, figure.digits)} 美元" if self.chinese else f"${number(value, figure.digits)}"
+                text = number(value, figure.digits)
+                return f"{text} 美元" if self.chinese else filled(self.manner.dollars, text)
             case Unit.USD_PER_BARREL:
                 text = number(value, figure.digits)
-                dollars = f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
-                return f"每桶 {text} 美元" if self.chinese else f"{dollars} a barrel"
+                if self.chinese:
+                    return f"每桶 {text} 美元"
+                sign, size = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
+                return sign + self.manner.barrel.format(n=size)
             case _:
                 return number(value, figure.digits)
 
@@ -171,19 +197,15 @@ class Show:
         """``第四``, ``fourth``."""
         if self.chinese:
             return f"第{DIGITS_ZH[rank]}" if rank <= 10 else f"第 {rank} "
-        if rank <= 10:
-            return ORDINALS_EN[rank]
-        ending = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10 if rank % 100 not in (11, 12, 13) else 0, "th")
-        return f"{rank}{ending}"
+        return self.manner.ordinal(rank)
 
     def count(self, value: int) -> str:
         """``三``, ``three`` up to ten; beyond ``十一`` and digits."""
-        if self.chinese and 10 < value < 100:
-            return _tens(value)
+        if not self.chinese:
+            return self.manner.count(value)
         if value > 10:
-            return str(value)
-        names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-        return ("兩" if value == 2 else DIGITS_ZH[value]) if self.chinese else names[value]
+            return _tens(value) if value < 100 else str(value)
+        return "兩" if value == 2 else DIGITS_ZH[value]
 
 
 def _tens(value: int) -> str:

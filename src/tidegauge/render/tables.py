@@ -385,7 +385,7 @@ def _status(desk: Desk, row: AppendixRow) -> Texts:
 
 def _series_name(catalogue: Catalogue, series: str, language: Language) -> str:
     names = catalogue[series].names
-    return names.en if language is Language.EN else names.zh_hant
+    return names.zh_hant if language.chinese else names.en
 
 
 def _revised(one: Revision, value: float | None) -> Markup:

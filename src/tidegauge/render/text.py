@@ -112,14 +112,14 @@ ENGLISH: tuple[Step, ...] = (squeeze, close_up)
 
 def typeset(markup: str, language: Language) -> Markup:
     """A title or label, ready for the page."""
-    for step in ENGLISH if language is Language.EN else CHINESE:
+    for step in CHINESE if language.chinese else ENGLISH:
         markup = step(markup)
     return Markup(markup)
 
 
 def paragraph(markup: str, language: Language) -> Markup:
     """A paragraph, ready for the page: as `typeset`, and its last line is not left short."""
-    ending = keep_last_words if language is Language.EN else keep_ending
+    ending = keep_ending if language.chinese else keep_last_words
     return Markup(ending(typeset(markup, language)))
 
 

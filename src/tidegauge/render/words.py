@@ -10,8 +10,6 @@ from tidegauge.model.units import Unit
 from tidegauge.model.words import Language
 from tidegauge.settings import Home
 
-WRITTEN = {Language.ZH_HANT: "zh-Hant", Language.ZH_HANS: "zh-Hant", Language.EN: "en"}
-"""The language whose files a language is written in; Simplified is derived from Traditional at the end."""
 IORB_SINCE = date(2021, 7, 29)
 """Before that the floor was the IOER, and issues of those weeks say so."""
 
@@ -29,7 +27,7 @@ class Words:
     def __init__(self, language: Language, tables: Mapping[str, Mapping[str, str]], file: str) -> None:
         self.language = language
         self._tables = tables
-        self._file = file
+        self.file = file
 
     @classmethod
     def load(cls, home: Home, language: Language, as_of: date = IORB_SINCE) -> "Words":
@@ -40,7 +38,7 @@ class Words:
         Raises:
             SettingsError: the file is missing or is no TOML.
         """
-        file = f"reports/words/{WRITTEN[language]}.toml"
+        file = f"reports/words/{language.written.value}.toml"
         try:
             text = home.read(file)
             return cls(language, tomllib.loads(text if as_of >= IORB_SINCE else text.replace("IORB", "IOER")), file)
@@ -57,7 +55,7 @@ class Words:
         try:
             return self._tables[table][key]
         except KeyError:
-            raise SettingsError(f"{self._file} has no word for {key!r}; add it to its table [{table}].") from None
+            raise SettingsError(f"{self.file} has no word for {key!r}; add it to its table [{table}].") from None
 
     def has(self, table: str, key: str) -> bool:
         """Whether the file has the word."""
