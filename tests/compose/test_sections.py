@@ -79,6 +79,7 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "dollar_moved": UP_DOWN_FLAT,
     },
     "analogues": {
+        "stress_record": (True, False),
         "closest": ("2019-09", "2020-03", None),
         "alike": ("near", "between", "apart"),
         "funding_closest": ("2019-09", "2023-03"),

@@ -105,6 +105,26 @@ def test_leaving_out_one_input_moves_the_index_by_a_bounded_amount(known: Known,
     assert (moved <= 6.0 / count[compared] + 1e-12).all()
 
 
+@pytest.mark.parametrize("left_out", [one.id for one in composite.INGREDIENTS])
+def test_the_index_moves_within_the_bound_the_methodology_states(stress: Stress, left_out: str) -> None:
+    """By at most 6/n of a block and one in b of that; where the input stood alone, by at most 6/b: its block goes."""
+    chosen = next(one for one in composite.INGREDIENTS if one.id == left_out)
+    inside = [one.id for one in composite.INGREDIENTS if one.block == chosen.block]
+    kept = [stress.scores[one] for one in inside if one != left_out]
+    count = np.sum([~np.isnan(stress.scores[one]) for one in inside], axis=0)
+    without = np.full(count.shape, np.nan)
+    there = ~np.isnan(np.vstack(kept)).all(axis=0)
+    without[there] = np.nanmean(np.vstack(kept)[:, there], axis=0)
+    full = np.vstack([stress.blocks[one] for one in composite.BLOCKS])
+    less = np.vstack([without if one == chosen.block else stress.blocks[one] for one in composite.BLOCKS])
+    blocks = (~np.isnan(full)).sum(axis=0)
+    compared = (~np.isnan(less)).sum(axis=0) >= composite.FEWEST_BLOCKS
+    moved = np.abs(np.nanmean(full[:, compared], axis=0) - np.nanmean(less[:, compared], axis=0))
+    bound = 6.0 / (np.maximum(count, 1) * blocks)
+    assert (moved <= bound[compared] + 1e-12).all()
+    assert moved.max() > 0
+
+
 numbers = some.lists(some.floats(-100, 100, allow_nan=False).map(lambda one: round(one, 2)), min_size=260, max_size=330)
 
 
