@@ -244,11 +244,14 @@ def test_a_quarter_em_stands_between_han_and_latin_also_across_tags() -> None:
 
 def test_a_number_keeps_its_measure() -> None:
     """No line break between 10 and 個, nor after 年 before a digit."""
+    across = text.keep_measures("<b>26</b><sup>3</sup> 週，近 <b>20</b> 日")
+    assert across == "<b>26</b><sup>3</sup>\u00a0週，近\u00a0<b>20</b>\u00a0日"
     assert text.keep_measures("高出 10 個基點，2025 年 11 月") == "高出 10\u00a0個基點，2025\u00a0年\u00a011\u00a0月"
 
 
 def test_line_breaks_of_a_template_leave_no_space_in_chinese() -> None:
-    """A sentence written over two lines closes up."""
+    """A sentence written over two lines closes up, also where a figure is a word."""
+    assert str(text.typeset("高於一年前的\n<b>零</b>", Language.ZH_HANT)) == "高於一年前的<b>零</b>"
     assert str(text.typeset("高於 IORB\n，中位數\n為 3", Language.ZH_HANT)) == "高於 IORB，中位數為 3"
 
 
@@ -264,9 +267,12 @@ def test_english_closes_up_before_a_mark() -> None:
 
 
 def test_a_chinese_title_breaks_between_clauses_only() -> None:
-    """Each clause that fits is held together; one that does not is released."""
+    """Each clause that fits is held together; one that does not is released, all but its last three characters."""
     assert text.clauses("一二三，四五", 4) == Markup('<span class="nw">一二三，</span><span class="nw">四五</span>')
-    assert text.clauses("一二三四五六，七", 4) == Markup('一二三四五六，<span class="nw">七</span>')
+    assert text.clauses("一二三四五六，七", 4) == Markup(
+        '一二三<span class="nw">四五六，</span><span class="nw">七</span>'
+    )
+    assert text.clauses("一二三四五六<sup>1</sup>", 4) == Markup('一二三<span class="nw">四五六</span><sup>1</sup>')
 
 
 def test_a_fact_there_is_none_of_is_a_sentence() -> None:

@@ -26,7 +26,7 @@ MARKED = ("value", "extreme")
 """Aspects that carry the superscript: the reading itself."""
 SPARE = "weekly"
 """Whose sentences a report uses where it has none of its own."""
-WHOLE_PARAGRAPH = ("title", "subtitle", "term", "label", "head", "note")
+WHOLE_PARAGRAPH = ("title", "term", "label", "head")
 """Endings of block names that are no paragraphs: their last line may be short."""
 
 

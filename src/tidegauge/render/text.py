@@ -18,10 +18,13 @@ WORD_JOINER = "\u2060"
 _TOKEN = re.compile(r"(<sup\b.*?</sup>|<[^>]+>)", re.DOTALL)
 _INSIDE = re.compile(f"(?<=[{HAN}])(?=[{WESTERN}])|(?<=[{WESTERN}])(?=[{HAN}])")
 _BOUNDARY = re.compile(f"[{HAN}][{WESTERN}]|[{WESTERN}][{HAN}]")
-_MEASURE = re.compile(r"(?<=\d) (?=[個億萬年月日週周次天倍期時分季家])|(?<=[年月第近]) (?=\d)")
+_MEASURES = "[個億萬年月日週周次天倍期時分季家]"
+_MEASURE = re.compile(rf"(?<=\d) (?={_MEASURES})|(?<=[年月第近]) (?=\d)")
+_MEASURE_NEXT = re.compile(rf" (?={_MEASURES})")
+_DATE_BEFORE = re.compile(r"(?<=[年月第近]) $")
 _BARE_MEASURE = re.compile(r"(?<=[，、])(?=%)")
+_ENDING = re.compile(rf"([{HAN}]{{3}}[，。：；！？、」）]*)((?:</\w+>|<sup\b(?:(?!</sup>).)*</sup>)*)$", re.DOTALL)
 _SPACES = re.compile(r"[ \t\r\n]+")
-_MARKS = "，。：；！？、"
 
 
 def tokens(markup: str) -> Iterator[tuple[str, bool]]:
@@ -83,16 +86,28 @@ def keep_measures(markup: str) -> str:
 
     A % that stands alone in a list of measures (季調，%；) does not begin a line either.
     """
-    joined = (_MEASURE.sub(NO_BREAK, piece) if is_text else piece for piece, is_text in tokens(markup))
-    return "".join(_BARE_MEASURE.sub(WORD_JOINER, piece) if piece[:1] != "<" else piece for piece in joined)
+    out: list[str] = []
+    before = -1  # where the last text is: a number and its measure may stand in two elements
+    for piece, is_text in tokens(markup):
+        if is_text:
+            told = _BARE_MEASURE.sub(WORD_JOINER, _MEASURE.sub(NO_BREAK, piece))
+            if before >= 0 and out[before][-1].isdecimal() and _MEASURE_NEXT.match(told):
+                told = NO_BREAK + told[1:]
+            elif before >= 0 and told[0].isdecimal():
+                out[before] = _DATE_BEFORE.sub(NO_BREAK, out[before])
+            before = len(out)
+            out.append(told)
+        else:
+            out.append(piece)
+    return "".join(out)
 
 
 def keep_ending(markup: str) -> str:
-    """The last three Han characters of a paragraph and its mark stay on one line."""
-    match = re.search(f"[{HAN}]{{3}}[{_MARKS}」）]*$", markup)
+    """The last three Han characters of a paragraph and its mark stay on one line; a superscript may follow them."""
+    match = _ENDING.search(markup)
     if not match:
         return markup
-    return f'{markup[: match.start()]}<span class="nw">{match[0]}</span>'
+    return f'{markup[: match.start()]}<span class="nw">{match[1]}</span>{match[2]}'
 
 
 def keep_last_words(markup: str) -> str:
@@ -127,13 +142,16 @@ def clauses(markup: str, longest: int) -> Markup:
     """
     A Chinese title that breaks only after ，：；: each clause in a no-wrap span, unless it is longer than the measure.
 
+    A clause that is longer does not leave fewer than three Han characters for its last line.
+
     Args:
         markup: A typeset title.
         longest: Han characters a line holds.
     """
     parts = re.split(r"(?<=[，：；])(?![^<]*>)", markup)
     return Markup("").join(
-        Markup(f'<span class="nw">{part}</span>') if _width(part) <= longest else Markup(part) for part in parts
+        Markup(f'<span class="nw">{part}</span>') if _width(part) <= longest else Markup(keep_ending(part))
+        for part in parts
     )
 
 

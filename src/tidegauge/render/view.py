@@ -23,6 +23,10 @@ class DataTable:
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+LONG_NOTE = (90, 220)
+"""Characters of a note, Chinese and English, that take more than four lines under a narrow chart."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChartView:
     """
@@ -49,6 +53,11 @@ class ChartView:
     narrow: tuple[Run, ...]
     alt: Texts
     data: DataTable | None = None
+
+    @property
+    def long_note(self) -> bool:
+        """Whether the note of a chart beside a definition needs the width of both."""
+        return any(len(text.striptags()) > LONG_NOTE[lang == "en"] for lang, text in self.note)
 
 
 @dataclass(frozen=True, slots=True)
