@@ -13,7 +13,7 @@ from tidegauge import usecases
 from tidegauge.errors import RenderError
 from tidegauge.model.words import Edition
 from tidegauge.render.editions import Workshop
-from tidegauge.render.source import BASE, LANGUAGE, VOID, tree
+from tidegauge.render.source import BASE, LANGUAGE, VOID, base, tree
 from tidegauge.settings import Home, load
 
 EDITIONS = (Edition.BILINGUAL, Edition.EN)
@@ -77,6 +77,17 @@ def test_every_language_stays_on_its_words(page: str) -> None:
     """
     said = [one.get(LANGUAGE) for one in body(tree(page)).iter() if one.get(LANGUAGE)]
     assert said == [one.get("lang") for one in body(standard(page)).iter() if one.get("lang")]
+
+
+def test_every_language_of_a_page_has_its_rule() -> None:
+    """
+    A language that a user's home brings is told to WeasyPrint like those built in.
+    """
+    root = tree('<html lang="fr"><body><p lang="fr">taux</p><p lang="zh-Hant">利率</p><p>1</p></body></html>')
+    assert base(root).removeprefix(BASE).splitlines() == [
+        '[language="fr"] { -weasy-lang: "fr" }',
+        '[language="zh-Hant"] { -weasy-lang: "zh-Hant" }',
+    ]
 
 
 def test_every_element_of_a_page_has_a_rule_or_flows_with_the_words(page: str) -> None:

@@ -23,7 +23,7 @@ from tidegauge.model.words import Sheet
 from tidegauge.render import tongues
 from tidegauge.render.doctor import PANGO_REMEDY, SUBSET_REMEDY
 from tidegauge.render.fonts import FontSet
-from tidegauge.render.source import BASE, tree
+from tidegauge.render.source import base, tree
 
 HARMLESS = re.compile(r"Ignored `(fill|stroke|text-anchor|paint-order)[-\w]*:.*unknown property")
 """Style attributes of inline SVG pass through the CSS parser of the page too, which does not know them."""
@@ -95,10 +95,11 @@ def _laid_out(weasyprint: Any, page: str) -> Any:
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
     source = weasyprint.HTML(string="<title></title>", url_fetcher=fetcher)
     wrapper = import_module("cssselect2").ElementWrapper
-    source.wrapper_element = wrapper.from_html_root(tree(page), content_language=None)
+    root = tree(page)
+    source.wrapper_element = wrapper.from_html_root(root, content_language=None)
     source.etree_element = source.wrapper_element.etree_element
-    base = weasyprint.CSS(string=BASE)
-    source._ua_stylesheets = lambda forms=False: [base]
+    rules = weasyprint.CSS(string=base(root))
+    source._ua_stylesheets = lambda forms=False: [rules]
     return source.render(font_config=configuration, pdf_tags=True)
 
 

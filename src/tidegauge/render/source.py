@@ -55,16 +55,18 @@ sub { vertical-align: sub }
 sup { vertical-align: super }
 img, svg { overflow: hidden }
 br::before { content: "\\A"; white-space: pre-line }
-[language="zh-Hant"] { -weasy-lang: "zh-Hant" }
-[language="zh-Hans"] { -weasy-lang: "zh-Hans" }
-[language="en"] { -weasy-lang: "en" }
-[language="zxx"] { -weasy-lang: "zxx" }
 h1, h2, h3, h4, h5, h6 { bookmark-label: content(text); break-after: avoid; break-inside: avoid }
 h1 { bookmark-level: 1 }
 h2 { bookmark-level: 2 }
 h3 { bookmark-level: 3 }
 """
 """What elements are before any rule of a page: as the HTML standard has it, without forms, frames and footnotes."""
+
+
+def base(root: Element) -> str:
+    """The rules a page begins with; `root` is its tree, whose languages get one each."""
+    spoken = sorted({one.get(LANGUAGE, "") for one in root.iter()} - {""})
+    return BASE + "".join(f'[{LANGUAGE}="{one}"] {{ -weasy-lang: "{one}" }}\n' for one in spoken)
 
 
 def tree(page: str) -> Element:
