@@ -26,6 +26,7 @@ from tidegauge.console import (
     say,
     today,
 )
+from tidegauge.model.document import Notice
 from tidegauge.model.words import Edition, Format, Sheet
 from tidegauge.usecases import Origin
 
@@ -81,6 +82,16 @@ def build(
     raise typer.Exit(code)
 
 
+def _notices(state: State, report: str, origin: Origin, day: date, out: Path) -> tuple[Notice, ...]:
+    """What is on record about the issue; delivery is loaded only where there is a record, for it takes its time."""
+    if origin.sample or not state.settings.store.is_file():
+        return ()
+    from tidegauge.commands.delivery import office
+    from tidegauge.issuing import notices
+
+    return notices.recorded(office(state, out, origin, report=report, dry=True), day)
+
+
 def _build(
     state: State,
     report: str,
@@ -92,9 +103,6 @@ def _build(
     out: Path,
     sections: tuple[str, ...],
 ) -> int:
-    from tidegauge.commands.delivery import office
-    from tidegauge.issuing import notices
-
     built = usecases.build(
         state.settings,
         report,
@@ -106,7 +114,7 @@ def _build(
         sections=sections,
         size=paper,
         progress=None if state.quiet else lambda text: say(state, text),
-        notices=notices.recorded(office(state, out, origin, report=report, dry=True), day),
+        notices=_notices(state, report, origin, day, out),
     )
     paths = list(built.paths)
     if formats and Format.EML in formats:
