@@ -150,12 +150,65 @@ def test_the_issue_of_14_november_2025_says_what_the_data_say(shared: Path) -> N
     assert "−2.34 and the high-yield spread at 3.09%, both below their long-run averages" in broad
 
 
-def test_a_calm_week_is_told_as_calm(shared: Path) -> None:
-    """On 9 July 2021 no word of strain stands in the headline."""
-    briefing = composed(shared, date(2021, 7, 9))
-    assert plain(prose_of(briefing).text("key_points", "headline", Language.EN, briefing.key_points.facts)).startswith(
-        "Calm water"
+ALARM = re.compile("告急|承壓|急迫的一週|緊張的一週|遍及全局|吃緊(?!。)|acute|under strain|everywhere|in acute stress")
+
+
+def everything(briefing: Briefing, language: Language) -> Mapping[tuple[str, str], str]:
+    """All texts of an issue by section and block."""
+    prose = prose_of(briefing)
+    return {one[:2]: plain(prose.text(*one[:2], language, one[2])) for one in texts(briefing)}
+
+
+@pytest.mark.parametrize(("language", "calm"), [(Language.ZH_HANT, "水面平靜"), (Language.EN, "Calm water")])
+def test_a_calm_week_is_told_as_calm(shared: Path, language: Language, calm: str) -> None:
+    """On 9 July 2021 the headline is calm, every row of the dashboard too, and no text sounds an alarm."""
+    said = everything(composed(shared, date(2021, 7, 9)), language)
+    assert said["key_points", "headline"].startswith(calm)
+    assert re.search("全部平穩|all calm", said["key_points", "dashboard_title"])
+    assert re.search("屬於平穩|index is calm", said["analogues", "p3"])
+    alarms = {
+        key: text for key, text in said.items() if ALARM.search(text.replace("並不吃緊", "").replace("not tight", ""))
+    }
+    assert not alarms
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "headline", "index"),
+    [
+        (date(2019, 9, 20), Language.ZH_HANT, "告急|急在管道", "緊張的一週"),
+        (date(2019, 9, 20), Language.EN, "acute", "strained week"),
+        (date(2020, 3, 20), Language.ZH_HANT, "遍及全局|同時告急", "急迫的一週"),
+        (date(2020, 3, 20), Language.EN, "everywhere|acute in the pipes and beyond", "acute week"),
+    ],
+)
+def test_a_crisis_reads_as_a_crisis(shared: Path, day: date, language: Language, headline: str, index: str) -> None:
+    """September 2019 is acute in the pipes, March 2020 everywhere; five and six rows are acute, and none is eased."""
+    said = everything(composed(shared, day), language)
+    assert re.search(headline, said["key_points", "headline"])
+    assert re.search(index, said["analogues", "p3"])
+    assert re.search("五項急迫|六項急迫|five acute|six acute", said["key_points", "dashboard_title"])
+    easy = re.compile(
+        "並不吃緊|回購市場平靜|水面平靜|市場整體平靜|擔保融資無壓力|not tight|Calm water|Markets at large are calm"
     )
+    assert not [text for (section, _), text in said.items() if section in ("key_points", "repo") and easy.search(text)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (Language.ZH_HANT, {"headline": "緊在管道，不在全局", "title": "已成常態", "broad": "並未擴散"}),
+        (Language.EN, {"headline": "in the pipes", "title": "become the norm", "broad": "has not followed"}),
+    ],
+)
+def test_november_2025_is_strained_in_the_pipes_alone(shared: Path, language: Language, words: dict[str, str]) -> None:
+    """Secured funding strained, reserves falling, broad indices calm: in headline, sections and findings."""
+    said = everything(composed(shared, date(2025, 11, 14)), language)
+    assert words["headline"] in said["key_points", "headline"]
+    assert words["title"] in said["repo", "title"]
+    assert words["broad"] in said["key_points", "finding_broad"]
+    assert re.search("準備金降至|Reserves fell to", said["key_points", "finding_reserves"])
+    assert re.search("低位|still low", said["credit", "title"])
+    assert re.search("不緊張|平穩|not tight|no short supply", said["offshore", "title"])
 
 
 def test_ioer_is_not_named_after_its_end(shared: Path) -> None:
