@@ -327,6 +327,25 @@ def test_every_delinquency_rate_says_whose_and_how_many_days(shared: Path) -> No
     assert "30 days or more" in plain(english) and "all commercial banks" in plain(english)
 
 
+@pytest.mark.parametrize("day", [date(2019, 9, 20), date(2023, 3, 17), date(2025, 11, 14), date(2026, 7, 10)], ids=str)
+@pytest.mark.parametrize("turn", [0, 1])
+def test_no_sentence_tells_a_delinquency_rate_without_its_definition(shared: Path, day: date, turn: int) -> None:
+    """Before the first rate of a paragraph or a phenomenon stand the lenders and the days, in both languages."""
+    briefing = composed(shared, day)
+    found = [("credit", block, section_of(briefing, "credit").facts) for block in ("p2", "p3")]
+    found += [("phenomena", one.reading, one.facts) for one in briefing.key_points.phenomena if "delinq" in one.reading]
+    for where, block, facts in found:
+        for text, named, whose, days in zip(
+            map(plain, said(where, block, facts, turn)),
+            (r"拖欠率[^，。]{0,30}為 [\d.]+%", r"delinquenc[^.]{0,40} (?:is|was) [\d.]+%"),
+            ("全部商業銀行", "all commercial banks"),
+            ("30 天以上", "30 days or more"),
+            strict=True,
+        ):
+            if re.search(named, text):
+                assert whose in text and days in text, text
+
+
 @pytest.mark.parametrize(
     ("counts", "zh", "en"),
     [

@@ -202,6 +202,7 @@ MUST: tuple[Case, ...] = (
     ("key_points", "finding_broad", lambda s: s["broad"] == "above" and s["broad_level"] >= 2, "偏高", "elevated"),
 )
 NEVER: tuple[Case, ...] = (
+    ("repo", "fan_title", lambda s: s["p99_sign"] != "above", "高出", " above "),
     ("repo", "title", lambda s: s["tense"] or not s["settled"], *CALM_FUNDING),
     ("repo", "p2", lambda s: s["spread"] == "above", "回到 IORB 或以下", "back at IORB or below"),
     (
