@@ -68,6 +68,8 @@ GLANCE = (
 """Readings in the rail of a single edition."""
 HEADLINE_MEASURE, PAIR_MEASURE, FULL_MEASURE = 24, 13, 32
 """Han characters on a line of the headline and of section titles."""
+HEADLINE_LETTERS = (58, 80)
+"""English letters on a line of the headline, alone and below the Chinese: a longer clause is not broken off there."""
 FIXED = (
     *("glance", "levels", "levels_note", "calendar", "zone", "contents", "reading", "latest", "unit", "date", "level"),
     *("one_week", "four_weeks", "percentile", "weeks_26", "up", "down", "no_moves", "definition", "foot", "sample"),
@@ -179,7 +181,8 @@ class Pages:
         def broken(lang: str, text: Markup) -> Markup:
             if not lang.startswith("zh"):
                 head, colon, tail = text.partition(": ")
-                return head + ": " + Markup("<br>") + tail if colon else text
+                fits = len(head.striptags()) <= HEADLINE_LETTERS[len(self.desk.languages) > 1]
+                return head + ": " + Markup("<br>") + tail if colon and fits else text
             return clauses(str(text), HEADLINE_MEASURE)
 
         texts = self.desk.prose(KEY_POINTS, "headline", self.briefing.key_points.facts)
