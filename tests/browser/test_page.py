@@ -23,6 +23,13 @@ UNDERLINED = """() => [...document.querySelectorAll('.sections a')]
   .filter((one) => getComputedStyle(one).borderBottomColor !== 'rgba(0, 0, 0, 0)').map((one) => one.hash)"""
 CUT = """all => all.filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
   .map((one) => one.innerText.slice(0, 60))"""
+RAGGED = """() => {
+  const seen = (row) => [...row.cells].filter((one) => one.checkVisibility());
+  const wide = (row) => seen(row).reduce((sum, one) => sum + one.colSpan, 0);
+  return [...document.querySelectorAll('main table')].filter((one) => one.tHead.checkVisibility())
+    .filter((one) => [...one.rows].some((row) => !row.matches('.group') && wide(row) !== wide(one.tHead.rows[0])))
+    .map((one) => one.className + ' ' + [...one.rows].slice(0, 3).map(wide).join());
+}"""
 SHIFT = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; })
@@ -98,6 +105,14 @@ def test_a_phone_shows_one_language_until_asked(reader: Reader) -> None:
     assert english.is_visible()
     assert page.locator(".plot.narrow svg").first.is_visible()
     assert not page.locator(".plot.wide svg").first.is_visible()
+
+
+@pytest.mark.parametrize(("width", "choice"), [(1280, "both"), (1280, "zh"), (1280, "en"), (390, "auto"), (390, "en")])
+def test_every_figure_stands_under_its_head(reader: Reader, width: int, choice: str) -> None:
+    """Hiding a language hides whole columns: the rows of each table have as many cells as its head."""
+    page = reader.open(width)
+    page.evaluate(f"document.getElementById('l-{choice}').checked = true")
+    assert page.evaluate(RAGGED) == []
 
 
 def test_dark_is_dark_and_can_be_turned_round(reader: Reader) -> None:

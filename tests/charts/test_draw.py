@@ -217,6 +217,15 @@ def test_the_phone_shows_thirteen_weeks():
     assert "2020" in texts(draw(specs.strip(), letterings.ENGLISH, Place.PHONE))
 
 
+def test_a_curve_is_whole_on_a_phone():
+    """
+    What lies ahead, such as delivery months, is no history to be cut: its near end is what the title speaks of.
+    """
+    ahead = replace(specs.lines(), known=specs.lines().start - timedelta(days=5))
+    phone = texts(draw(ahead, letterings.ENGLISH, Place.PHONE))
+    assert any(month in text for text in phone for month in ("Jun", "Jul"))
+
+
 @pytest.mark.parametrize("place", Place)
 def test_a_value_beyond_the_frame_is_told(place):
     """

@@ -12,7 +12,7 @@ from tidegauge.model.document import ChartKind, ChartSpec, Line, Point
 
 PHONE_WEEKS = 13
 LONG = 400
-"""Days: charts of a longer frame show history and keep it on a phone."""
+"""Days: charts of a longer frame show history and keep it on a phone; so do those that look ahead, as a curve does."""
 
 CUT_ON_PHONE = frozenset({ChartKind.LINES, ChartKind.FAN, ChartKind.BARS})
 LARGEST = 1e15
@@ -30,9 +30,13 @@ def prepared(spec: ChartSpec, lettering: Lettering, place: Place) -> ChartSpec:
         return _checked_steps(shown)
     if spec.start > spec.end:
         raise RenderError(f"Chart {spec.id} starts on {spec.start} and ends on {spec.end}; swap the two.")
-    if place is Place.PHONE and spec.kind in CUT_ON_PHONE and (spec.end - spec.start).days < LONG:
+    if place is Place.PHONE and spec.kind in CUT_ON_PHONE and spec.start <= spec.known and _days(spec) < LONG:
         shown = replace(shown, start=max(spec.start, spec.end - timedelta(weeks=PHONE_WEEKS)))
     return _in_frame(shown)
+
+
+def _days(spec: ChartSpec) -> int:
+    return (spec.end - spec.start).days
 
 
 def values_of(line: Line) -> Iterator[float]:

@@ -53,7 +53,8 @@ def _block(desk: Desk, section: str, block: str, facts: Mapping[str, Fact]) -> T
 
 def _heads(desk: Desk, spec: TableSpec) -> Iterator[CellView]:
     if spec.named:
-        yield from (CellView(()) for _ in desk.languages)
+        # An empty head in each language: who hides a language hides the whole column.
+        yield from (CellView(((language.value, Markup()),)) for language in desk.languages)
     for column in spec.columns:
         if column.told:
             texts = desk.texts(lambda language, key=column.key: desk.words[language].get("column", key))  # type: ignore[misc]
@@ -119,8 +120,8 @@ def _cell(desk: Desk, column: TableColumn, cell: TableCell, heavier: str) -> Cel
     strong = " strong" if cell.strong else ""
     texts = _content(desk, cell)
     if cell.under is not None:
-        under = " ".join(text for _, text in _content(desk, TableCell(cell.under)))
-        texts = (*texts, (NEUTRAL, Markup('<span class="under">{}</span>').format(Markup(under))))  # noqa: S704 - typeset
+        runs = (Markup('<span lang="{}">{}</span>').format(*one) for one in _content(desk, TableCell(cell.under)))
+        texts = (*texts, (NEUTRAL, Markup('<span class="under">{}</span>').format(Markup(" ").join(runs))))
     return CellView(texts, f"{_css(column)}{fill}{strong}{heavier}".strip())
 
 

@@ -31,6 +31,10 @@ TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r'(?<=</span>)(?=<sup class="r")'), "\u2060"),
     # A cell with one run, or one number, needs no element inside: a fifth of the page's elements, and of its time.
     (re.compile(r'(<td[^>]*)><span lang="([^"]*)">((?:(?!<span lang|</td>).)*)</span></td>'), r'\1 lang="\2">\3</td>'),
+    (
+        re.compile(r'(<th[^>]*)><span class="line" lang="([^"]*)">((?:(?!<span|</th>).)*)</span></th>'),
+        r'\1 lang="\2">\3</th>',
+    ),
     (re.compile(r'(<td[^>]*)><span class="n(?: pad)?"([^>]*)>([^<]*)</span></td>'), r"\1\2>\3</td>"),
 )
 """What the finished page is freed of."""
