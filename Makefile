@@ -14,6 +14,9 @@ help:
 	@echo "make docs    rewrite the generated tables of README.md and the pictures in docs/pictures"
 	@echo "make bench   time and memory of each stage, against its budget"
 	@echo "make weeks   every Friday issue from 2018-07-06 to 2026-08-21 from recorded data"
+	@echo "make test-mail   Postfix, installed when missing, takes a full issue for 200 readers"
+	@echo "make soak        a sending of 200 readers killed 200 times"
+	@echo "make bench-mail  20,000 messages to a server of our own: messages a second, memory"
 	@echo "make wheel   build the wheel and try it alone in a clean environment"
 
 $(READY): $(SETUP)
