@@ -16,7 +16,7 @@ import typer
 from typer.main import get_command
 
 from tidegauge import __version__, settings, speech
-from tidegauge.commands import claims, data, delivery, issues, look, timing
+from tidegauge.commands import claims, data, delivery, editor, issues, look, timing
 from tidegauge.console import State
 from tidegauge.errors import TidegaugeError
 
@@ -68,6 +68,8 @@ COMMANDS = (
     ("subscribe", delivery.subscribe),
     ("unsubscribe", delivery.unsubscribe),
     ("deliveries", delivery.deliveries),
+    ("settle", editor.settle),
+    ("edits", editor.edits),
     ("hold", delivery.hold),
     ("approve", delivery.approve),
     ("annotate", delivery.annotate),

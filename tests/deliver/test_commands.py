@@ -65,6 +65,16 @@ def test_deliveries_are_a_contract(home: Path, capsys: pytest.CaptureFixture[str
     assert rows == [head, '2025-W46,0,a@b.org,sent,2025-11-15T01:31:00Z,"250 2.0.0 OK, queued"']
 
 
+def test_the_editors_log_is_listed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who did what and when; a reader whom nobody knows of can be settled by name only."""
+    told(capsys, home, "hold", "--issue", "2025-W46", "--by", "Chan")
+    told(capsys, home, "approve", "--issue", "2025-W46", "--by", "Lee")
+    lines = told(capsys, home, "edits", "--format", "csv").splitlines()
+    assert lines[0] == "issue,revision,action,who,when,zh,en"
+    assert [one.split(",")[2:4] for one in lines[1:]] == [["hold", "Chan"], ["approve", "Lee"]]
+    assert "Name readers of 2025-W46" in told(capsys, home, "settle", "--issue", "2025-W46", "--by", "x", code=2)
+
+
 def test_the_schedule_is_shown(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Five runs, local and UTC; entries for three schedulers."""
     lines = told(capsys, home, "schedule").splitlines()

@@ -375,6 +375,33 @@ def test_the_operator_hears_who_was_not_reached(desk: Desk) -> None:
     assert len(desk.to_operator()) == 1 and desk.script.handed["lee@example.com"] == 1
 
 
+def test_what_became_of_an_uncertain_one_is_said_by_hand(desk: Desk) -> None:
+    """Arrived, or to be sent again; refused ones all at once; nobody else is touched, and who said so is recorded."""
+    desk.script.rcpt = lambda recipient, _: "550 relaying denied" if recipient == "chan@example.com" else None
+    desk.script.drop = frozenset(["lee@example.com", "both@example.com"])
+    sending.send(desk.office, DAY)
+    desk.script.rcpt, desk.script.drop = (lambda recipient, _: None), frozenset()
+    editing.settle(desk.office, ISSUE, ["lee@example.com"], again=False, words=Words("Chan"))
+    assert sending.send(desk.office, DAY)[1].sent_now == 0
+    with pytest.raises(UsageError, match="neither refused nor uncertain"):
+        editing.settle(desk.office, ISSUE, ["lee@example.com"], again=True, words=Words("Chan"))
+    assert editing.settle(desk.office, ISSUE, [], again=True, words=Words("Chan")) == ("chan@example.com",)
+    with pytest.raises(UsageError, match="Name readers"):
+        editing.settle(desk.office, ISSUE, [], again=True, words=Words("Chan"))
+    assert sending.send(desk.office, DAY)[1].sent_now == 1
+    assert desk.states() == {
+        "both@example.com": Sending.UNCERTAIN, "chan@example.com": Sending.SENT, "lee@example.com": Sending.SENT,
+    }  # fmt: skip
+    editing.settle(desk.office, ISSUE, ["both@example.com"], again=True, words=Words("Lee"))
+    assert sending.send(desk.office, DAY)[1].exit_code == 0
+    with desk.office.ledger() as ledger:
+        assert [(one.action, one.who) for one in ledger.edits()] == [
+            ("settle", "Chan"),
+            ("settle", "Chan"),
+            ("settle", "Lee"),
+        ]
+
+
 def test_an_issue_withdrawn_before_its_time_is_done(desk: Desk) -> None:
     """The run ends well and sends nothing; it is not overdue."""
     editing.hold(desk.office, ISSUE, Words("Lee"))

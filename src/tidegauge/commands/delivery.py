@@ -120,7 +120,7 @@ def deliveries(
     if state.settings.store.is_file():
         with Ledger(state.settings.store) as ledger:
             found = ledger.deliveries(issue or None)
-        cells = ((one.issue, one.revision, one.address, one.state.value, _when(one.at), one.reply) for one in found)
+        cells = ((one.issue, one.revision, one.address, one.state.value, when(one.at), one.reply) for one in found)
         rows = [dict(zip(DELIVERY_COLUMNS, one, strict=True)) for one in cells]
     shape = Shape.JSON if state.json else format
     if not rows and shape is not Shape.JSON:
@@ -129,7 +129,8 @@ def deliveries(
     print_rows(rows, shape)
 
 
-def _when(moment: object) -> str:
+def when(moment: object) -> str:
+    """A time as lists print it."""
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -212,12 +213,17 @@ def unsubscribe(
     print(f"{key} gets nothing more.")
 
 
-def _who(by: str) -> str:
+def who(by: str) -> str:
     """The name given, else that of the user of this machine."""
     try:
         return by.strip() or getpass.getuser()
     except (KeyError, OSError):
         raise UsageError("Nobody is logged in; say who decides with --by.") from None
+
+
+def key_of(text: str) -> str:
+    """What the ledger knows an address by."""
+    return _address(text).key
 
 
 def _address(text: str, name: str = "") -> addresses.Address:
@@ -236,7 +242,7 @@ def hold(context: typer.Context, issue: OneIssue, by: By = "") -> None:
     from tidegauge.issuing import editing
     from tidegauge.issuing.editing import Words
 
-    revised = editing.hold(office(context.obj), issue, Words(_who(by)))
+    revised = editing.hold(office(context.obj), issue, Words(who(by)))
     print(
         f"{revised.issue} revision {revised.revision} is held; `tidegauge approve --issue {revised.issue}` lets it go."
     )
@@ -259,7 +265,7 @@ def approve(
     if bool(issue) is bool(link):
         raise UsageError("Give either --issue or --link.")
     here = office(context.obj, dry=True)
-    revised = editing.approve(here, issue, Words(_who(by))) if issue else editing.approve_by_link(here, link, _who(by))
+    revised = editing.approve(here, issue, Words(who(by))) if issue else editing.approve_by_link(here, link, who(by))
     print(f"{revised.issue} revision {revised.revision} is approved.")
 
 
@@ -274,7 +280,7 @@ def annotate(
     from tidegauge.issuing import editing
     from tidegauge.issuing.editing import Words
 
-    revised = editing.annotate(office(context.obj, out), issue, Words(_who(by), zh, en))
+    revised = editing.annotate(office(context.obj, out), issue, Words(who(by), zh, en))
     print(f"{revised.issue} has a note.")
 
 
@@ -289,7 +295,7 @@ def withdraw(
     from tidegauge.issuing import editing
     from tidegauge.issuing.editing import Words
 
-    revised = editing.withdraw(office(context.obj, out), issue, Words(_who(by), zh, en))
+    revised = editing.withdraw(office(context.obj, out), issue, Words(who(by), zh, en))
     print(f"{revised.issue} revision {revised.revision} is withdrawn.")
 
 
@@ -304,7 +310,7 @@ def correct(
     from tidegauge.issuing import editing
     from tidegauge.issuing.editing import Words
 
-    revised, count = editing.correct(office(context.obj, out), issue, Words(_who(by), zh, en))
+    revised, count = editing.correct(office(context.obj, out), issue, Words(who(by), zh, en))
     print(f"{revised.issue} revision {revised.revision} is prepared for {count} readers; send it with")
     print(f"tidegauge send --issue {revised.issue}")
 

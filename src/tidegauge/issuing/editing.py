@@ -1,5 +1,6 @@
 """What the editor does: hold, approve, annotate, withdraw, correct. Who and when is recorded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -127,6 +128,40 @@ def correct(office: Office, issue: str, words: Words) -> tuple[Revised, int]:
             for one in audience.values()
         )
         return _edit(office, ledger, revised, "correct", words, None), len(audience)
+
+
+def settle(office: Office, issue: str, readers: Sequence[str], *, again: bool, words: Words) -> tuple[str, ...]:
+    """
+    Say what became of uncertain deliveries, or have refused ones tried again; who said so is recorded.
+
+    Args:
+        readers: Keys of addresses; empty for every refused one, and only with `again`.
+        again: They did not get it: the next run sends it. Else they did.
+
+    Returns:
+        Addresses.
+
+    Raises:
+        UsageError: one of them is neither refused nor uncertain, or there is none.
+    """
+    with office.ledger() as ledger, ledger.sole_sender():
+        ledger.settle(office.now(), office.boot)
+        revised = _known(ledger, issue)
+        rows = ledger.deliveries(issue, revised.revision)
+        open_ = {one.reader: one for one in rows if one.state in (Sending.REFUSED, Sending.UNCERTAIN)}
+        if wrong := [one for one in readers if one not in open_]:
+            raise UsageError(
+                f"{issue} to {wrong[0]} is neither refused nor uncertain; `tidegauge deliveries` lists all."
+            )
+        chosen = [open_[one] for one in readers] or [one for one in open_.values() if one.state is Sending.REFUSED]
+        if not chosen or (not readers and not again):
+            raise UsageError(f"Name readers of {issue}; without any, --again means those who were refused.")
+        state, told = (Sending.PREPARED, "to be tried again") if again else (Sending.SENT, "has arrived")
+        for one in chosen:
+            ledger.overrule(one, state, office.now(), f"{told}, says {words.who}; before: {one.state.value}")
+        names = tuple(one.address for one in chosen)
+        _edit(office, ledger, revised, "settle", Words(words.who, en=f"{told}: {', '.join(names)}"), None)
+        return names
 
 
 def _new(office: Office, issue: str, day: date, revision: int, state: IssueState) -> Revised:

@@ -4,11 +4,10 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tidegauge import schedule
-from tidegauge.days import cut
 from tidegauge.deliver import addresses, gate, inspect, messages, operator, readers, signing
 from tidegauge.deliver.addresses import Address
 from tidegauge.deliver.letters import Cover
@@ -268,7 +267,7 @@ def _pass_gate(office: Office, ledger: Ledger | None, making: Making, day: date,
 def deadline(office: Office, day: date) -> datetime:
     """Until then a late source holds the issue; one without a time of its own waits for none."""
     if not office.scheduled:
-        return cut(day)
+        return datetime.min.replace(tzinfo=UTC)
     plan = office.plan()
     slot = next((one for one in schedule.around(plan, day) if one.day == day), None)
     return slot.due + plan.hold if slot else office.now()

@@ -167,6 +167,15 @@ class Ledger:
                 f"{one.issue} to {one.address} was changed by another run; nothing was sent to it here."
             )
 
+    def overrule(self, one: Delivery, state: Sending, now: datetime, why: str) -> None:
+        """Note what somebody found out about a delivery, or that it is to be tried anew; only under `sole_sender`."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE deliveries SET state = ?, at = ?, reply = ?, attempts = 0, again_at = NULL"
+                " WHERE issue = ? AND revision = ? AND reader = ? AND state = ?",
+                (state.value, utc_text(now), why, one.issue, one.revision, one.reader, one.state.value),
+            )
+
     def deliveries(self, issue: str | None = None, revision: int | None = None) -> tuple[Delivery, ...]:
         """All deliveries, or those of one issue, in order of issue, revision, address."""
         where, values = ["1"], cast("list[object]", [])
