@@ -1,5 +1,6 @@
 """What the editor adds stands on page one of every edition, and a rebuild prints it again."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -118,6 +119,9 @@ def test_a_rebuild_of_a_revision_is_the_same_to_the_byte(
             assert path.read_bytes() == published.read_bytes(), path.name
         if not revision:
             editing.correct(wrong, ISSUE, WRONG)
+    kept = json.loads(rebuilt[0].read_bytes())["notices"]
+    assert [(one["kind"], one["day"]) for one in kept] == [("correction", "2025-11-17"), ("note", "2025-11-16")]
+    assert kept[0]["texts"] == {"zh-Hant": WRONG.zh, "en": WRONG.en}
     first = " ".join(PdfReader(BytesIO(rebuilt[1].read_bytes())).pages[0].extract_text().split())
     assert "Correction (17 November 2025)" in first and "SOFR was wrong" in first
     assert "更正" in first

@@ -10,7 +10,7 @@ from tidegauge import __version__
 from tidegauge.catalogue import Catalogue
 from tidegauge.model.almanac import News, ReleaseDay
 from tidegauge.model.data import Observation
-from tidegauge.model.document import AppendixRow, Briefing
+from tidegauge.model.document import AppendixRow, Briefing, Notice
 from tidegauge.model.judgement import Signal
 from tidegauge.model.units import rounded
 from tidegauge.model.words import Language
@@ -39,6 +39,7 @@ def readings(briefing: Briefing, words: Mapping[Language, Words], catalogue: Cat
                 {"publisher": one.publisher, "period": one.period.isoformat(), "known": one.known.isoformat()}
                 for one in briefing.sources
             ],
+            **({"notices": [_notice(one) for one in briefing.notices]} if briefing.notices else {}),
         }
     )
 
@@ -64,6 +65,17 @@ def manifest(briefing: Briefing, home: Home, files: Iterable[Path]) -> bytes:
             "files": {path.name: _digest(path.read_bytes()) for path in sorted(files)},
         }
     )
+
+
+def _notice(one: Notice) -> dict[str, Any]:
+    """A correction, a note or a mark; the key stands only in issues that have one."""
+    reached = [{"reading": each.reading, "level": each.now.name.lower()} for each in one.reached]
+    return {
+        "kind": one.kind,
+        "day": one.day.isoformat() if one.day else None,
+        "texts": dict(one.texts),
+        "reached": reached,
+    }
 
 
 def _reading(
