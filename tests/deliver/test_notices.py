@@ -87,6 +87,18 @@ def test_the_page_shows_it_between_headline_and_findings(
     assert "notices" not in Workshop(short, home, halves.cache).page(edition, "print")[0].partition("<body")[2]
 
 
+@pytest.mark.parametrize("edition", [Edition.BILINGUAL, Edition.ZH_HANT])
+def test_page_one_stays_one_page(shared: Path, home: Home, halves: Halves, edition: Edition) -> None:
+    """A crisis issue with six phenomena, a correction and a note: the dashboard still begins on page 2."""
+    chosen = Settings(home, Path("none.sqlite3"), halves.cache)
+    whole = usecases.briefing(chosen, "weekly", usecases.Origin(folder=shared / "data" / "series"), date(2020, 3, 20))
+    assert len(whole.key_points.phenomena) == 6
+    texts = {"zh-Hant": NOTE.zh * 4, "en": NOTE.en * 3}
+    told = tuple(Notice(kind, texts, date(2020, 3, 23)) for kind in ("correction", "note"))
+    cut = replace(whole, sections=(whole.sections[0], whole.sections[-1]), notices=told)
+    assert Workshop(cut, home, halves.cache).paper(edition, {}).starts["dashboard"] == 2
+
+
 @pytest.fixture
 def office(tmp_path: Path, home: Home, short: Briefing, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """A real office; only what is told was composed before."""
