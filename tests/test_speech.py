@@ -116,7 +116,7 @@ def test_a_wrong_date_is_told_in_chinese(tmp_path: Path) -> None:
             "zh_TW.UTF-8",
             "沒有選項：--bogus（是否要寫 --out？）。用法見 `tidegauge build --help`。",
         ),
-        (("build", "--edition", "fr"), "zh_HK.UTF-8", "的值不成立：'fr' 不在 'bilingual', 'zh-Hant'"),
+        (("build", "--format", "docx"), "zh_HK.UTF-8", "的值不成立：'docx' 不在 'pdf', 'html'"),
         (("readings", "--from", "/no/such"), "zh_TW.UTF-8", "沒有資料夾或檔案 /no/such；"),
         (("schedule", "show"), "zh_TW.UTF-8", "zone 'Mars/Olympus' 不是時區"),
     ],

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILT_IN = {"ValueError"}
 """Exceptions of the language whose text becomes part of one of our sentences."""
 SENTENCE = re.compile(r"(?:^|\s)\(?[A-Za-z]{2,}[.:,;)]*(?:\s|$)")
-TECHNICAL = re.compile(r"charset=|boundary=|^Noto |^Tidegauge \{|^\w+$|^check\.|[\u4e00-\u9fff]")
+TECHNICAL = re.compile(r"\bSELECT\b|charset=|boundary=|^Noto |^Tidegauge \{|^\w+$|^check\.|[\u4e00-\u9fff]")
 """What is a sentence or a piece of one, and what is none although it has spaces."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
