@@ -70,7 +70,7 @@ def _head(desk: Desk, key: str) -> Texts:
 def _spans(desk: Desk, spec: TableSpec) -> Iterator[tuple[CellView, int]]:
     """Heads above the heads, with the columns each covers; the names of the rows have none."""
     if spec.spans and spec.named:
-        yield CellView(()), len(desk.languages)
+        yield from ((CellView(((language.value, Markup()),)), 1) for language in desk.languages)
     for one in spec.spans:
         texts = _head(desk, one.key)
         if one.head is not None:
