@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 CHINESE = ROOT / "README.zh-Hant.md"
 PICTURES = ROOT / "docs" / "pictures"
-PAGES = {1: "key-points", 2: "dashboard"}
+PAGES = {1: "key-points", 2: "dashboard", 3: "section"}
 DAY = "2025-11-14"
 LARGEST = 300_000
 """Bytes a picture may have."""
