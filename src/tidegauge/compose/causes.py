@@ -60,13 +60,13 @@ def _facts(desk: Desk, parts: Waterfall | None, scale: Scale | None) -> Mapping[
     return {
         "f": figures.all(),
         "change": states.movement(change, SMALL),
-        "week": states.movement(desk.measurement["reserves_change_1w"].reading.value, QUIET),
-        "assets": states.movement(figures.change("fed_assets", 91).value, SMALL),
+        "week": states.moved_by(desk, "reserves", "reserves_change_1w", QUIET),
+        "assets": states.moved(desk, "fed_assets", 91, SMALL),
         "assets_13w": figures.change("fed_assets", 91),
         "peak_on": _peak(desk, "reserves"),
         "assets_peak_on": _peak(desk, "fed_assets"),
         "buffer": "unknown" if on_rrp is None else "empty" if on_rrp < EMPTY else "low" if on_rrp < LOW else "full",
-        "tga": states.movement(desk.measurement["tga_change_13w"].reading.value, SMALL),
+        "tga": states.moved_by(desk, "tga", "tga_change_13w", SMALL),
         "gdp_late": "GDP" in desk.measurement["reserves_to_gdp"].behind,
         **_part_facts(desk, parts),
         **_scale_facts(desk, scale),
@@ -147,9 +147,9 @@ def chart_facts(desk: Desk) -> Mapping[str, Fact]:
     """States the chart titles ask for."""
     bills = desk.figures.change("bills_offered_4w", 28)
     return {
-        "bills": states.movement(bills.value, SMALL),
+        "bills": states.moved(desk, "bills_offered_4w", 28, SMALL),
         "bills_change": bills,
-        "tga_week": states.movement(desk.measurement["tga_change_1w"].reading.value, QUIET),
+        "tga_week": states.moved_by(desk, "tga", "tga_change_1w", QUIET),
         "bills_level": desk.figures.level("bills_offered_4w"),
         "tga_level": desk.figures.level("tga"),
     }

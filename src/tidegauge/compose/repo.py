@@ -53,7 +53,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "week": states.movement(figures.change("sofr_iorb", 7).value, 1.0),
         "week_ago": figures.ago("sofr_iorb", 7),
         "volume_standing": _standing(desk, "sofr_volume"),
-        "volume": states.movement(figures.change("sofr_volume", MONTH).value, 50.0),
+        "volume": states.moved(desk, "sofr_volume", MONTH, 50.0),
         "volume_ago": figures.ago("sofr_volume", MONTH),
         "place": _place(desk),
         **_shot(desk),

@@ -37,6 +37,40 @@ def movement(value: float | None, small: float) -> str:
     return {"above": "up", "below": "down", "at": "flat", "unknown": "unknown"}[sign(value, small)]
 
 
+SHARE = 0.10
+"""Of an amount: a change beyond a tenth of it is told even where it is small in dollars."""
+SLIGHT = 0.005
+"""Billions of US dollars that print as nothing: no movement, whatever share they are."""
+
+
+def amount_movement(value: float | None, small: float, before: float | None) -> str:
+    """
+    The movement of an amount, by its size in dollars and by its size beside what there was.
+
+    Args:
+        value: The change, billions of US dollars.
+        small: Up to which it may be little changed.
+        before: The amount it changed from; None where that is not known, and then `small` alone decides.
+
+    Returns:
+        "up", "down", "flat" or "unknown". "flat" needs a change within `small` and within a tenth of `before`.
+    """
+    within = small if before is None else min(small, max(SHARE * abs(before), SLIGHT))
+    return movement(value, within)
+
+
+def moved(desk: Desk, reading: str, days: int, small: float) -> str:
+    """How a reading that is an amount moved in so many days: "up", "down", "flat" or "unknown"."""
+    figures = desk.figures
+    return amount_movement(figures.change(reading, days).value, small, figures.ago(reading, days).value)
+
+
+def moved_by(desk: Desk, reading: str, change: str, small: float) -> str:
+    """The same where the change is a reading of its own, so that word and figure come from one number."""
+    now, by = desk.measurement[reading].reading.value, desk.measurement[change].reading.value
+    return amount_movement(by, small, None if now is None or by is None else now - by)
+
+
 FUNDING_SIGNS = (
     "sofr_iorb",
     "sofr_iorb_20d_max",
