@@ -4,10 +4,12 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from tests.compose.test_sections import composed, plain, said, section_of
 
 from tidegauge.compose import states
+from tidegauge.indicators.balance import Part, Waterfall, precedent
 
 SEPTEMBER, NOVEMBER = date(2019, 9, 20), date(2025, 11, 14)
 
@@ -43,3 +45,51 @@ def test_the_reverse_repo_facility_moves_by_its_own_size(shared: Path, day: date
     for chinese, english in told(shared, day, "facilities", "p2"):
         assert re.search(rf"一週{zh} [\d.]+ 億美元", chinese), chinese
         assert re.search(rf", {en} \$[\d.]+ billion on the week", english), english
+
+
+def test_reserves_never_so_low_before_have_no_precedent(shared: Path) -> None:
+    """In September 2019 reserves to GDP were at their lowest since SOFR began: no text says how such weeks went."""
+    for chinese, english in told(shared, SEPTEMBER, "causes", "p2"):
+        assert re.search("沒有先例|最低點", chinese), chinese
+        assert re.search("without precedent|lowest since SOFR began", english), english
+
+
+@pytest.mark.parametrize(
+    ("ratio", "spread", "low", "seen"),
+    [
+        ([9.0, 8.0, 7.0], [0, 0, 3], True, (0, False, 0.0)),
+        ([6.0, 6.0, 8.0, 7.0], [3, -1, 0, 3], True, (2, False, 0.5)),
+        ([9.0, 7.0, 8.0, 7.5], [3, 2, 0, 3], False, (1, True, 1.0)),
+    ],
+)
+def test_a_precedent_is_a_week_at_least_a_quarter_ago(
+    ratio: list[float], spread: list[float], low: bool, seen: tuple[int, bool, float]
+) -> None:
+    """At or below the level (or at or above it), counted with how often SOFR was above the floor then."""
+    weeks = pd.DatetimeIndex(
+        [*pd.date_range("2019-01-02", periods=len(ratio) - 2, freq="W-WED"), "2019-12-25", "2020-01-01"]
+    )
+    found = precedent(pd.Series(ratio, weeks), pd.Series(spread, weeks, dtype=float), low=low)
+    assert found is not None
+    assert (found.count, found.recent, found.share) == seen
+
+
+def test_the_largest_bar_of_the_waterfall_is_in_its_text(shared: Path) -> None:
+    """September 2019: currency and other items took 82.26 billion, named first and as what it is."""
+    for chinese, english in told(shared, SEPTEMBER, "causes", "p1"):
+        named = [float(one) for one in re.findall(r"\$([\d.]+) billion", english)]
+        assert named[1] == 82.26
+        assert named[1:] == sorted(named[1:], reverse=True)
+        assert "residual" in english and "餘項" in chinese
+        assert "822.6 億" in chinese
+    for chinese, english in told(shared, SEPTEMBER, "causes", "waterfall_title"):
+        assert "residual took $82.26 billion" in english
+        assert "餘項吸收 822.6" in chinese
+
+
+def test_a_residual_that_leads_is_no_cause(shared: Path) -> None:
+    """Where the residual goes furthest, no other part is drawn as the finding, whatever its share."""
+    parts = (Part("tga", -60.0), Part("mbs", 5.0), Part("residual", -70.0))
+    found = Waterfall(date(2019, 6, 19), date(2019, 9, 18), 1600.0, 1475.0, parts)
+    assert found.residual_leads and not found.explained
+    assert [part.key for part in found.largest(0.10, 4)] == ["residual", "tga"]

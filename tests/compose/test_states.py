@@ -48,6 +48,8 @@ CAUSES: Mapping[str, tuple[Any, ...]] = {
     "bills": UP_DOWN_FLAT,
     "week": UP_DOWN_FLAT,
     "gdp_late": YES_NO,
+    "precedent": ("none", "recent", "mostly", "rarely", "mixed", "unknown"),
+    "residual_leads": YES_NO,
 }
 OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "repo": {
@@ -357,7 +359,7 @@ def test_the_timeline_counts_acts(acts: int, speeches: int) -> None:
 
 ASKED = re.compile(r'\b([a-z_0-9]+) (?:==|!=) "([a-z_]+)"')
 ASKED_IN = re.compile(r"\b([a-z_0-9]+) (?:not )?in \(([^)]*)\)")
-NO_STATES = ("floor", "kind", "section")
+NO_STATES = ("floor", "kind", "section", "key")
 """Names in templates that are no states of a section."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tidegauge.compose import plots, states
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import YEAR, Desk
-from tidegauge.indicators.balance import HALF, Scale, Waterfall, explain_reserves, reserve_scale
+from tidegauge.indicators.balance import HALF, RARELY, Scale, Waterfall, explain_reserves, precedent, reserve_scale
 from tidegauge.model.document import ChartKind, ChartSpec, Fact
 from tidegauge.model.units import Unit
 
@@ -16,6 +16,8 @@ QUIET = 5.0
 """Billions: a week's change of the Fed's assets within this is called little changed."""
 EMPTY, LOW = 25.0, 200.0
 """Billions of ON RRP: nothing left to release; little left."""
+TOLD_SHARE, TOLD_PARTS = 0.05, 4
+"""Parts of the change that the text names: from a twentieth of all movement, at most so many, the largest first."""
 PARTS: Mapping[str, str] = {
     "reserves": "WRESBAL",
     "assets": "WALCL",
@@ -92,7 +94,12 @@ def _part_facts(desk: Desk, parts: Waterfall | None) -> Mapping[str, Fact]:
     return {
         "explained": True,
         "driver": driver.key,
-        "driver_share": _share(driver.change, parts.change),
+        "driver_share": "some" if parts.residual_leads else _share(driver.change, parts.change),
+        "residual_leads": parts.residual_leads,
+        "largest": tuple(
+            {"key": part.key, "added": part.change > 0, "part": sized[f"part_{part.key}"]}
+            for part in parts.largest(TOLD_SHARE, TOLD_PARTS)
+        ),
         "driver_part": sized[f"part_{driver.key}"],
         "total": figures.part("reserves_change_13w", parts.change, Unit.USD_BILLIONS, parts.end),
         "total_moved": states.movement(parts.change, SMALL),
@@ -118,13 +125,36 @@ def _share(part: float, whole: float) -> str:
 def _scale_facts(desk: Desk, scale: Scale | None) -> Mapping[str, Fact]:
     ratio = desk.measurement["reserves_to_gdp"].reading.value
     if scale is None or ratio is None:
-        return {"zone": "unknown", "ample_bound": None, "scarce_bound": None}
+        return {
+            "zone": "unknown",
+            "ample_bound": None,
+            "scarce_bound": None,
+            "precedent": "unknown",
+            "sofr_since": None,
+        }
     zone = "abundant" if ratio >= scale.ample else "ample"
     if scale.scarce is not None and ratio < scale.scarce:
         zone = "scarce"
     bound = desk.figures.part("reserves_to_gdp", scale.ample, Unit.PERCENT)
     low = None if scale.scarce is None else desk.figures.part("reserves_to_gdp", scale.scarce, Unit.PERCENT)
-    return {"zone": zone, "ample_bound": bound, "scarce_bound": low}
+    return {"zone": zone, "ample_bound": bound, "scarce_bound": low, **_precedent(desk, zone)}
+
+
+def _precedent(desk: Desk, zone: str) -> Mapping[str, Fact]:
+    """
+    What earlier weeks as low (or, where reserves are abundant, as high) say of SOFR.
+
+    Returns:
+        precedent: "none" (no such week since SOFR began), "recent" (only within the last quarter), "mostly" (SOFR
+            above the floor in half of them or more), "rarely" (in a tenth at most), "mixed" or "unknown".
+    """
+    found = precedent(desk.history("reserves_to_gdp"), desk.history("sofr_iorb_core_20d"), low=zone != "abundant")
+    if found is None:
+        return {"precedent": "unknown", "sofr_since": None}
+    if not found.count:
+        return {"precedent": "recent" if found.recent else "none", "sofr_since": found.since}
+    kind = "mostly" if found.share >= HALF else "rarely" if found.share <= RARELY else "mixed"
+    return {"precedent": kind, "sofr_since": found.since}
 
 
 def content(desk: Desk, causes: Causes) -> Content:

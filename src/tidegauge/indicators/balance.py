@@ -49,9 +49,21 @@ class Waterfall:
         return max(self.parts[:-1], key=lambda part: part.change * sign)
 
     @property
+    def residual_leads(self) -> bool:
+        """Whether the residual goes further in the direction of the change than any part that has a name."""
+        sign = 1.0 if self.change >= 0 else -1.0
+        return self.parts[-1].change * sign > self.driver.change * sign
+
+    @property
     def explained(self) -> bool:
-        """Whether that part alone makes half of the change or more."""
-        return bool(self.change) and self.driver.change / self.change >= HALF
+        """Whether a part with a name is the largest in the direction of the change, and half of it or more."""
+        return bool(self.change) and not self.residual_leads and self.driver.change / self.change >= HALF
+
+    def largest(self, share: float, most: int) -> tuple[Part, ...]:
+        """Parts by size, the residual among them: at most so many, each at least that share of all movement."""
+        moved = sum(abs(part.change) for part in self.parts)
+        ordered = sorted(self.parts, key=lambda part: -abs(part.change))
+        return tuple(part for part in ordered[:most] if moved and abs(part.change) / moved >= share)
 
     def part(self, key: str) -> float:
         """Change by the part of that key; 0 where there is none."""
@@ -101,6 +113,47 @@ def _parts(levels: Mapping[str, tuple[float, float]]) -> list[Part]:
         keys = ["treasuries", "mbs", "other_assets", "tga"]
         return [*(Part(key, SIGNS[key] * change[key]) for key in keys), Part("reverse_repos", -change["reverse_repos"])]
     return [Part(key, sign * change[key]) for key, sign in SIGNS.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """
+    Earlier weeks with reserves as low as now, or as high.
+
+    Attributes:
+        since: First week since SOFR began.
+        count: Such weeks at least a quarter ago.
+        recent: Whether there are such weeks in the quarter before this one.
+        share: Of those counted, how many had SOFR above the floor, calendar dates aside; 0 where there are none.
+    """
+
+    since: date
+    count: int
+    recent: bool
+    share: float
+
+
+def precedent(ratio: pd.Series, core: pd.Series, *, low: bool) -> Precedent | None:
+    """
+    Weeks since SOFR began with reserves at or below the latest ratio (`low`), or at or above it.
+
+    Args:
+        ratio: Reserves to GDP by Wednesday, percent.
+        core: sofr_iorb_core_20d by day, basis points.
+
+    Returns:
+        None without a week before the latest.
+    """
+    spread = pd.Series(np.asarray(core.asof(ratio.index)), index=ratio.index)
+    weeks = pd.DataFrame({"ratio": ratio, "spread": spread}).dropna()
+    if len(weeks) < 2:
+        return None
+    now, earlier = weeks.iloc[-1], weeks.iloc[:-1]
+    level = earlier["ratio"] <= now["ratio"] if low else earlier["ratio"] >= now["ratio"]
+    like = earlier[level]
+    old = like[like.index <= weeks.index[-1] - pd.Timedelta(weeks=WEEKS)]
+    share = float((old["spread"] > 0).mean()) if len(old) else 0.0
+    return Precedent(weeks.index[0].date(), len(old), len(like) > len(old), share)
 
 
 @dataclass(frozen=True, slots=True)
