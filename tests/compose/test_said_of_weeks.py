@@ -93,3 +93,22 @@ def test_a_residual_that_leads_is_no_cause(shared: Path) -> None:
     found = Waterfall(date(2019, 6, 19), date(2019, 9, 18), 1600.0, 1475.0, parts)
     assert found.residual_leads and not found.explained
     assert [part.key for part in found.largest(0.10, 4)] == ["residual", "tga"]
+
+
+def test_a_late_curve_is_told_with_its_date(shared: Path) -> None:
+    """The curve of 16 September in an issue of 14 November: the heading has the day and the past tense."""
+    for chinese, english in told(shared, NOVEMBER, "oil", "title"):
+        assert re.match("(2025 年 )?9 月 16 日：", chinese), chinese
+        assert english.startswith("On 16 September"), english
+        assert " was " in english or " sloped " in english
+
+
+def test_two_months_at_one_price_are_flat_in_front(shared: Path) -> None:
+    """On 20 September 2019 the first two contracts settled alike: no zero as a title, no whole curve that slopes."""
+    for chinese, english in told(shared, SEPTEMBER, "oil", "curve_title"):
+        assert "同價" in chinese and "cost the same" in english
+        assert not re.search(r"\b0\.00", chinese + english)
+    for block in ("title", "p1"):
+        for chinese, english in told(shared, SEPTEMBER, "oil", block):
+            assert "近端持平" in chinese and re.search("is flat|flat in front", english), english
+            assert "整條" not in chinese
