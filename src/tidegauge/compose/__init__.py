@@ -112,7 +112,7 @@ def compose(
         sections=tuple(_sections(report, desk, analysis, watch, calendar, found)),
         calendar=calendar,
         watch=watch,
-        appendix=appendix(measurement, catalogue),
+        appendix=appendix(measurement, catalogue, desk.listed(measurement)),
         revisions=_revisions(known, measurement, issue),
         sources=_sources(measurement, catalogue),
         observations=_observations(measurement, claims.observations(found)),
@@ -139,7 +139,7 @@ def _sections(
             yield Section(plan.id, plan.number, (), {"f": desk.figures.all()}, {}, missing)
         else:
             compose_section = special.get(plan.id) or SECTIONS.get(plan.id, _readings_only)
-            wanting = tuple(one for one in plan.wants if not desk.usable(one))
+            wanting = tuple(one for one in desk.listed(plan.wants) if not desk.usable(one))
             yield _section(plan, compose_section(desk), wanting)
 
 
@@ -171,9 +171,13 @@ def _chart_dates(charts: Mapping[str, ChartSpec]) -> Mapping[str, Fact]:
     return {f"{key}_{end}": day for key, one in charts.items() for end, day in (("from", one.start), ("to", one.last))}
 
 
-def appendix(measurement: Measurement, catalogue: Catalogue) -> tuple[AppendixRow, ...]:
-    """Every reading, numbered in the order of the table."""
-    return tuple(_appendix_row(number, one, catalogue) for number, one in enumerate(measurement.values(), start=1))
+def appendix(
+    measurement: Measurement, catalogue: Catalogue, listed: Iterable[str] | None = None
+) -> tuple[AppendixRow, ...]:
+    """Every reading (every one `listed`, where that is given), numbered in the order of the table."""
+    kept = set(measurement if listed is None else listed)
+    numbered = enumerate((one for key, one in measurement.items() if key in kept), start=1)
+    return tuple(_appendix_row(number, one, catalogue) for number, one in numbered)
 
 
 def _appendix_row(number: int, measured: Measured, catalogue: Catalogue) -> AppendixRow:

@@ -12,6 +12,7 @@ from tidegauge.catalogue import Catalogue
 from tidegauge.compose.figures import Figures
 from tidegauge.judge import Judgement
 from tidegauge.measure import Measurement
+from tidegauge.model import institutions
 from tidegauge.model.almanac import Almanac
 from tidegauge.model.document import Band, Issue, Point
 from tidegauge.model.judgement import Rule
@@ -64,6 +65,16 @@ class Desk:
     dates: Mapping[str, Any]
     rules: tuple[Rule, ...] = ()
     almanac: Almanac = field(default_factory=Almanac)
+
+    def begun(self, institution: str) -> bool:
+        """Whether what the calendar's table [institution] names was there by the day."""
+        found = institutions.read(self.dates).get(institution)
+        return found is None or found.begun(self.issue.as_of)
+
+    def listed(self, readings: Iterable[str]) -> tuple[str, ...]:
+        """The readings of what was there by the day: an issue has no row for what nobody knew of."""
+        without = institutions.unknown(self.dates, self.issue.as_of)
+        return tuple(one for one in readings if one not in without)
 
     def series(self, series: str, unit: Unit) -> pd.Series:
         """A series by period in a unit, as known on the day; empty when nothing is."""

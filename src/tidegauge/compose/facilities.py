@@ -45,7 +45,12 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
 
 
 def _srf(desk: Desk) -> str:
-    """ "missing", "late", "unused" (nothing above a test in 20 days), "spent" (used, not on the last day) or "used"."""
+    """
+    "none" (before there was one), "missing", "late", "unused" (nothing above a test in 20 days), "spent" (used, not on
+    the last day) or "used".
+    """
+    if not desk.begun("srf"):
+        return "none"
     measured = desk.measurement["srf"]
     if not measured.present or not desk.has("srf_20d_max"):
         return "missing"
@@ -91,7 +96,9 @@ def _rates(desk: Desk) -> Mapping[str, Fact]:
 def charts(desk: Desk) -> Mapping[str, ChartSpec | None]:
     """The section's charts by id."""
     return {
-        "srf": plots.single(desk, "srf", "srf", YEAR, kind=ChartKind.BARS, size=ChartSize.BESIDE),
+        "srf": plots.single(desk, "srf", "srf", YEAR, kind=ChartKind.BARS, size=ChartSize.BESIDE)
+        if desk.begun("srf")
+        else None,
         "on_rrp": plots.single(desk, "on_rrp", "on_rrp", None),
         "discount_window": plots.single(desk, "discount_window", "discount_window", None),
     }

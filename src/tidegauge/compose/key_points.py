@@ -35,7 +35,7 @@ FUNDING = ("sofr_iorb", "tgcr_iorb", "effr_iorb")
 
 def key_points(report: Report, desk: Desk, causes: Causes) -> KeyPoints:
     """Page one and the dashboard."""
-    heads = {plan.key: plan.readings for plan in report.dashboard}
+    heads = {plan.key: desk.listed(plan.readings) for plan in report.dashboard}
     ranked = desk.judgement.ranked()
     scope = states.scope(*states.sides(desk, heads)) if states.judged(desk, heads) else "unknown"
     return KeyPoints(

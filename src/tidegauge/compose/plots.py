@@ -129,7 +129,7 @@ def corridor(desk: Desk) -> ChartSpec | None:
         Line("sofr", points(sofr, start), Role.SUBJECT),
         Line("tgcr", points(desk.series("NYFED_TGCR", Unit.PERCENT), start), Role.SECOND),
         Line("bgcr", points(desk.series("NYFED_BGCR", Unit.PERCENT), start), Role.CONTEXT),
-        Line("iorb" if last >= date(2021, 7, 29) else "ioer", held(iorb, start, last), Role.FLOOR, step=True),
+        Line("iorb" if desk.begun("iorb") else "ioer", held(iorb, start, last), Role.FLOOR, step=True),
         Line("effr", points(desk.series("EFFR", Unit.PERCENT), start), Role.DOTTED),
     )
     return ChartSpec(

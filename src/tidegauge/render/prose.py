@@ -15,11 +15,14 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from tidegauge.errors import SettingsError
+from tidegauge.model import institutions
 from tidegauge.model.document import Fact, Figure
+from tidegauge.model.institutions import Institution
 from tidegauge.model.words import Language
 from tidegauge.render import show, text
 from tidegauge.render.show import Show
 from tidegauge.render.words import IORB_SINCE, Words
+from tidegauge.report import read_toml
 from tidegauge.settings import Home
 
 MARKED = ("value", "extreme")
@@ -28,6 +31,19 @@ SPARE = "weekly"
 """Whose sentences a report uses where it has none of its own."""
 WHOLE_PARAGRAPH = ("title", "term", "label", "head")
 """Endings of block names that are no paragraphs: their last line may be short."""
+
+
+def _of(dated: Mapping[str, Institution], key: str) -> Institution:
+    """
+    An institution of the calendar.
+
+    Raises:
+        SettingsError: the table has none of that key.
+    """
+    try:
+        return dated[key]
+    except KeyError:
+        raise SettingsError(f"reports/calendar.toml has no [institution.{key}]; add it with its day.") from None
 
 
 class Prose:
@@ -54,7 +70,14 @@ class Prose:
     ) -> None:
         self._numbers = numbers
         floor = "IORB" if as_of >= IORB_SINCE else "IOER"
-        self._constants: dict[str, Any] = {"turn": turn, "as_of": as_of, "floor": floor, "iorb_since": IORB_SINCE}
+        dated = institutions.read(read_toml(home.find("reports/calendar.toml")))
+        self._constants: dict[str, Any] = {
+            "turn": turn,
+            "as_of": as_of,
+            "floor": floor,
+            "dated": dated,
+            "ended": lambda key: _of(dated, key).ended(as_of),
+        }
         names = dict.fromkeys((report, SPARE))
         loader = FileSystemLoader([str(folder) for name in names for folder in home.folders(f"templates/{name}")])
         self._home, self._as_of, self._loader, self._compiled = home, as_of, loader, compiled
