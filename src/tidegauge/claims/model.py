@@ -278,6 +278,7 @@ class Document:
         published: Day it appeared, as far as known.
         claims: In order.
         file: Where it was read from, for messages.
+        publisher: Who brought it out; empty where the document does not say.
     """
 
     name: str
@@ -286,6 +287,7 @@ class Document:
     published: date | None
     claims: tuple[Claim, ...]
     file: str
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ def read(path: Path, known: References, catalogue: Catalogue) -> Document:
         published=_published(path, table.get("published")),
         claims=claims,
         file=str(path),
+        publisher=str(table.get("publisher", "")),
     )
 
 

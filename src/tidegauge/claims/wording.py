@@ -1,6 +1,8 @@
 """Reasons in English, for the table and the CSV; pages take theirs from templates."""
 
+import re
 from datetime import date
+from decimal import Decimal
 
 from tidegauge.claims.found import Number
 from tidegauge.claims.model import Claim, How, Shape, Span, Take
@@ -30,6 +32,7 @@ SHAPES = {
     Shape.AT_MOST: "at most ",
 }
 MINUS = "\u2212"
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 MORE_DIGITS = 3
 """Decimals of a published value beyond those of the claim."""
 
@@ -120,9 +123,14 @@ def stated(claim: Claim) -> str:
 def told(claim: Claim) -> str:
     """The claim in English with its number, where its paraphrase does not say it."""
     quantity = claim.quantity
-    if quantity is None or claim.unit == "rank" or quantity.text.strip("~≈<>=≤≥-− ") in claim.paraphrase:
+    if quantity is None or claim.unit == "rank" or _numbers(quantity.text) <= _numbers(claim.paraphrase):
         return claim.paraphrase
     return f"{claim.paraphrase}: {stated(claim)}"
+
+
+def _numbers(text: str) -> frozenset[Decimal]:
+    """The numbers in a text, without sign: 125 and 125.0 are one."""
+    return frozenset(Decimal(one.replace(",", "")) for one in _NUMBER.findall(text))
 
 
 def opposite(claim: Claim, number: Number) -> str:

@@ -109,7 +109,7 @@ def compose(
         issue=issue,
         sample=known.archive.sample,
         key_points=key_points(report, desk, analysis),
-        sections=tuple(_sections(report, desk, analysis, watch, calendar, found)),
+        sections=tuple(_sections(report, desk, analysis, watch, calendar, found, ledger)),
         calendar=calendar,
         watch=watch,
         appendix=appendix(measurement, catalogue, desk.listed(measurement)),
@@ -127,11 +127,12 @@ def _sections(
     watch: tuple[Trigger, ...],
     calendar: tuple[CalendarEntry, ...],
     found: tuple[Finding, ...],
+    ledger: Ledger | None,
 ) -> Iterator[Section]:
     special: Mapping[str, Compose] = {
         "causes": lambda one: causes.content(one, analysis),
         "outlook": lambda one: outlook.content(one, watch, calendar),
-        "claims": lambda one: claims.content(one, found),
+        "claims": lambda one: claims.content(one, found, ledger),
     }
     for plan in report.sections:
         missing = tuple(one for one in plan.needs if not desk.recent(one))

@@ -14,8 +14,10 @@ from tidegauge.model.data import Observation
 from tidegauge.model.document import Fact, Figure, TableCell, TableColumn, TableRow, TableSpec, Told
 from tidegauge.model.units import Unit
 
-ROWS = 10
-"""Claims the section shows; `tidegauge verify` has them all."""
+ROWS = 12
+"""Contradicted claims the section shows; the data file that goes with an issue has all that were decided."""
+AGREEING = 6
+"""Claims it shows where the data contradict none."""
 COLUMNS = (
     TableColumn("claim", told=True),
     TableColumn("verdict"),
@@ -24,6 +26,8 @@ COLUMNS = (
     TableColumn("date", quiet=True),
     TableColumn("right_on", quiet=True),
 )
+RECORD = "claims_decided"
+"""The table of all claims that were decided: in no page, but in readings.json."""
 BAD = (Verdict.IMPOSSIBLE, Verdict.WRONG, Verdict.DEFINITION)
 RIGHT = (Verdict.CONFIRMED, Verdict.CLOSE)
 LARGE = 100
@@ -48,7 +52,7 @@ def findings(desk: Desk, ledger: Ledger | None) -> tuple[Finding, ...]:
 
 def observations(found: Sequence[Finding]) -> Iterator[Observation]:
     """What the printed numbers rest on, for the manifest; of a rank the period ranked, not all it is ranked among."""
-    for one in found[:ROWS]:
+    for one in _decided(found):
         if one.published is None or one.claim.check is None:
             continue
         ranked = one.claim.check.measure.take is Take.RANK
@@ -56,21 +60,42 @@ def observations(found: Sequence[Finding]) -> Iterator[Observation]:
         yield from (seen for seen in one.published.observations if not ranked or start <= seen.period <= end)
 
 
-def content(desk: Desk, found: tuple[Finding, ...]) -> Content:
-    """The table of the worst, and how many of each kind there are."""
+def content(desk: Desk, found: tuple[Finding, ...], ledger: Ledger | None = None) -> Content:
+    """The table of what the data contradict, how many of each kind there are, and whose claims they are."""
     leads_to = next((one.published.source for one in found if one.published), "sofr")
 
     def count(number: int) -> Figure:
         return Figure(leads_to, float(number), Unit.COUNT, None, "count", digits=0)
 
-    shown = found[:ROWS]
+    decided = _decided(found)
+    shown = tuple(one for one in decided if one.verdict in BAD)[:ROWS] or decided[:AGREEING]
     kinds = {"checked": BAD + RIGHT, "bad": BAD, "right": RIGHT}
     facts: dict[str, Fact] = {"f": desk.figures.all(), "sample": desk.known.archive.sample}
     for kind, verdicts in kinds.items():
         facts |= tally(kind, count(sum(one.verdict in verdicts for one in found)))
-    facts |= tally("left", count(len(found) - len(shown)))
+    facts |= tally("left", count(len(decided) - len(shown)))
     table = TableSpec("claims", COLUMNS, tuple(map(_row, shown)), named=False)
-    return Content(facts, tables={"claims": table if shown else None}, empty=not facts["any_checked"])
+    facts |= {f"explain_{one.value}": any(row.verdict is one for row in shown) for one in BAD}
+    facts["explain_right_on"] = any(row.nearest for row in shown)
+    facts["documents"] = _documents(decided, ledger)
+    full = TableSpec(RECORD, COLUMNS, tuple(map(_row, decided)), named=False)
+    tables = {"claims": table if shown else None, RECORD: full if decided else None}
+    return Content(facts, tables=tables, empty=not facts["any_checked"])
+
+
+def _decided(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The claims on which the data, or a definition, have a say."""
+    return tuple(one for one in found if one.verdict in BAD + RIGHT)
+
+
+def _documents(decided: Sequence[Finding], ledger: Ledger | None) -> tuple[Fact, ...]:
+    """The documents the claims are from: title in both languages, publisher (empty where unknown) and day."""
+    named = {one.claim.document for one in decided}
+    return tuple(
+        {"zh": one.title_zh, "en": one.title, "publisher": one.publisher, "day": one.published}
+        for one in (ledger.documents if ledger else ())
+        if one.name in named
+    )
 
 
 def _row(finding: Finding) -> TableRow:
@@ -82,11 +107,18 @@ def _row(finding: Finding) -> TableRow:
             TableCell(_told(finding)),
             TableCell(f"verdict_{finding.verdict.value}", strong=True),
             TableCell(figure),
-            TableCell(figure.unit if figure and UNITS[finding.claim.unit].unit else ""),
+            TableCell(_unit(finding, figure)),
             TableCell(number.period.end if number else None),
             TableCell(finding.nearest.end if finding.nearest else ""),
         )
     )
+
+
+def _unit(finding: Finding, figure: Figure | None) -> Unit | str:
+    """The unit of the published number; of a ratio, a rank, or days, its word."""
+    if figure is None:
+        return ""
+    return figure.unit if UNITS[finding.claim.unit].unit else f"unit_{finding.claim.unit}"
 
 
 def _told(finding: Finding) -> Told:

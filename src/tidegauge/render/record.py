@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ from tidegauge import __version__
 from tidegauge.catalogue import Catalogue
 from tidegauge.model.almanac import News, ReleaseDay
 from tidegauge.model.data import Observation
-from tidegauge.model.document import AppendixRow, Briefing, Notice
+from tidegauge.model.document import AppendixRow, Briefing, Figure, Notice, TableRow, Told
 from tidegauge.model.judgement import Signal
 from tidegauge.model.units import rounded
 from tidegauge.model.words import Language
 from tidegauge.render.words import Words
 from tidegauge.settings import Home
 
+CLAIMS = "claims_decided"
+"""Table of the claims section that no page prints."""
 TEMPLATE_SUFFIXES = (".j2", ".css", ".toml", ".csv")
 
 
@@ -35,6 +38,7 @@ def readings(briefing: Briefing, words: Mapping[Language, Words], catalogue: Cat
             "sample": briefing.sample,
             "version": __version__,
             "readings": rows,
+            "claims": _claims(briefing),
             "sources": [
                 {"publisher": one.publisher, "period": one.period.isoformat(), "known": one.known.isoformat()}
                 for one in briefing.sources
@@ -76,6 +80,32 @@ def _notice(one: Notice) -> dict[str, Any]:
         "texts": dict(one.texts),
         "reached": reached,
     }
+
+
+def _claims(briefing: Briefing) -> list[dict[str, Any]]:
+    """Every claim that the data of the day decided, worst first, with its verdict and what was published."""
+    tables = (one.tables[CLAIMS] for one in briefing.sections if CLAIMS in one.tables)
+    return [_claim(row) for table in tables for row in table.rows]
+
+
+def _claim(row: TableRow) -> dict[str, Any]:
+    said, verdict, published, unit, day, right_on = (cell.content for cell in row.cells)
+    return {
+        "id": said.who_en if isinstance(said, Told) else None,
+        "zh-Hant": said.zh_hant if isinstance(said, Told) else None,
+        "en": said.en if isinstance(said, Told) else None,
+        "verdict": str(verdict).removeprefix("verdict_"),
+        "published": _printed(published),
+        "unit": str(unit).removeprefix("unit_") or None,
+        "date": day.isoformat() if isinstance(day, date) else None,
+        "right_on": right_on.isoformat() if isinstance(right_on, date) else None,
+    }
+
+
+def _printed(content: object) -> str | None:
+    if not isinstance(content, Figure) or content.value is None:
+        return None
+    return f"{rounded(content.value, content.digits):f}"
 
 
 def _reading(
