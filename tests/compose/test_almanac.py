@@ -17,6 +17,7 @@ from tidegauge.compose import almanac, chronicle, scorecard
 from tidegauge.errors import SettingsError
 from tidegauge.model.almanac import Almanac, Forecast, Outcome
 from tidegauge.model.units import Unit
+from tidegauge.report import read_toml
 from tidegauge.settings import Home
 from tidegauge.sources.csv_folder import CsvFolder
 from tidegauge.usecases import Origin
@@ -177,7 +178,7 @@ def test_a_condition_that_cannot_be_measured_is_refused() -> None:
 @pytest.mark.parametrize(
     ("day", "outcomes"),
     [
-        (date(2025, 11, 14), {"F-B1": "open", "F-B5": "missed", "F-B4": "open"}),
+        (date(2025, 11, 14), {"F-B1": "missed", "F-B5": "missed", "F-B4": "open"}),
         (date(2025, 12, 5), {"F-B1": "missed"}),
         (date(2026, 8, 21), {"F-A1": "missed", "F-A2": "missed", "F-A3": "missed", "F-B2": "met"}),
     ],
@@ -191,3 +192,27 @@ def test_the_scorecard_of_real_weeks(shared: Path, day: date, outcomes: dict[str
     assert len(table.rows) == len(made)
     found = {one.id: row.cells[-1].content for one, row in zip(made, table.rows, strict=True)}
     assert {key: str(found[key]).removeprefix("outcome_") for key in outcomes} == outcomes
+
+
+def test_a_day_that_was_decided_judges_a_forecast_before_it_comes(shared: Path) -> None:
+    """On 29 October 2025 the FOMC set the end of runoff for 1 December: an end in January is missed from then on."""
+    del shared
+    forecast = next(one for one in almanac.load(HOME.home).forecasts if one.id == "F-B1")
+    dates = read_toml(HOME.home.find("reports/calendar.toml"))
+
+    def on(day: date) -> Any:
+        return SimpleNamespace(issue=SimpleNamespace(as_of=day), almanac=Almanac(), dates=dates)
+
+    assert scorecard.score(on(date(2025, 10, 24)), forecast).outcome is Outcome.OPEN
+    found = scorecard.score(on(date(2025, 10, 31)), forecast)
+    assert (found.outcome, found.period) == (Outcome.MISSED, date(2025, 12, 1))
+
+
+def test_each_forecast_says_what_is_measured_and_what_it_must_reach() -> None:
+    """The words below a forecast hold the number of its condition; millions are told in billions."""
+    for one in almanac.load(HOME.home).forecasts:
+        assert one.measure_en and one.measure_zh_hant and one.document
+        bound = re.search(r"(?:>=|<=|>|<) (-?[\d.]+)$", one.condition)
+        if bound:
+            number = f"{float(bound[1]) / 1000:g}" if float(bound[1]) >= 1000 else bound[1]
+            assert number in one.measure_en, one.id

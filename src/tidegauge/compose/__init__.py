@@ -131,7 +131,7 @@ def _sections(
 ) -> Iterator[Section]:
     special: Mapping[str, Compose] = {
         "causes": lambda one: causes.content(one, analysis),
-        "outlook": lambda one: outlook.content(one, watch, calendar),
+        "outlook": lambda one: outlook.content(one, watch, calendar, ledger),
         "claims": lambda one: claims.content(one, found, ledger),
     }
     for plan in report.sections:

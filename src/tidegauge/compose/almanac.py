@@ -132,6 +132,9 @@ def _forecast(row: Row) -> Forecast:
         condition=_text(row, "condition"),
         start=start,
         end=end,
+        measure_en=(row.get("measure_en") or "").strip(),
+        measure_zh_hant=(row.get("measure_zh_hant") or "").strip(),
+        document=(row.get("source") or "").partition(" ")[0],
     )
 
 

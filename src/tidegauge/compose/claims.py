@@ -1,7 +1,7 @@
 """Section 12: statements in circulation against published data, those that concern the issue, worst first."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from tidegauge.claims import wording
 from tidegauge.claims.desk import checked, of_issue
@@ -77,7 +77,7 @@ def content(desk: Desk, found: tuple[Finding, ...], ledger: Ledger | None = None
     table = TableSpec("claims", COLUMNS, tuple(map(_row, shown)), named=False)
     facts |= {f"explain_{one.value}": any(row.verdict is one for row in shown) for one in BAD}
     facts["explain_right_on"] = any(row.nearest for row in shown)
-    facts["documents"] = _documents(decided, ledger)
+    facts["documents"] = documents({one.claim.document for one in decided}, ledger)
     full = TableSpec(RECORD, COLUMNS, tuple(map(_row, decided)), named=False)
     tables = {"claims": table if shown else None, RECORD: full if decided else None}
     return Content(facts, tables=tables, empty=not facts["any_checked"])
@@ -88,13 +88,12 @@ def _decided(found: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(one for one in found if one.verdict in BAD + RIGHT)
 
 
-def _documents(decided: Sequence[Finding], ledger: Ledger | None) -> tuple[Fact, ...]:
-    """The documents the claims are from: title in both languages, publisher (empty where unknown) and day."""
-    named = {one.claim.document for one in decided}
+def documents(names: Collection[str], ledger: Ledger | None) -> tuple[Fact, ...]:
+    """Documents by name: title in both languages, publisher (empty where unknown) and day, for the prose."""
     return tuple(
         {"zh": one.title_zh, "en": one.title, "publisher": one.publisher, "day": one.published}
         for one in (ledger.documents if ledger else ())
-        if one.name in named
+        if one.name in names
     )
 
 

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from tidegauge.claims.model import Ledger
+from tidegauge.compose.claims import documents
 from tidegauge.compose.content import Content, tally
 from tidegauge.compose.desk import Desk
 from tidegauge.compose.scorecard import scorecard, scores
@@ -39,9 +41,13 @@ def _urgency(signal: Signal) -> tuple[int, float]:
     return -signal.level, -signal.stress_percentile
 
 
-def content(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntry, ...]) -> Content:
+def content(
+    desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntry, ...], ledger: Ledger | None = None
+) -> Content:
     """The section."""
-    return Content(facts(desk, entries, calendar), tables={"scorecard": scorecard(desk)})
+    named = {one.document for one, _ in scores(desk)}
+    told = {**facts(desk, entries, calendar), "documents": documents(named, ledger)}
+    return Content(told, tables={"scorecard": scorecard(desk)})
 
 
 def facts(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntry, ...]) -> Mapping[str, Fact]:

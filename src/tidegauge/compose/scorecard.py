@@ -129,9 +129,10 @@ def _means(values: pd.Series, unit: Unit, match: re.Match[str]) -> Score:
 
 
 def _event(desk: Desk, forecast: Forecast) -> Score:
-    """Whether the event named, once known, fell in the horizon."""
+    """Whether the event named fell in the horizon, once it is known or its day has been decided."""
     begins, day = forecast.subject.removeprefix(EVENT), desk.issue.as_of
     found = [one.day for one in desk.almanac.events if one.en.startswith(begins) and one.known <= day]
+    found += [one["day"] for one in desk.dates.get("decided", ()) if one["event"] == begins and one["known"] <= day]
     if found:
         return Score(_closed(forecast.start <= found[0] <= forecast.end), period=found[0])
     return Score(Outcome.MISSED if day > forecast.end else Outcome.OPEN)
@@ -178,7 +179,14 @@ def scorecard(desk: Desk) -> TableSpec | None:
 
 
 def _row(desk: Desk, forecast: Forecast, found: Score) -> TableRow:
-    told = Told(forecast.zh_hant, forecast.en, forecast.who_zh_hant, forecast.who_en)
+    told = Told(
+        forecast.zh_hant,
+        forecast.en,
+        forecast.who_zh_hant,
+        forecast.who_en,
+        under_zh_hant=forecast.measure_zh_hant,
+        under_en=forecast.measure_en,
+    )
     return TableRow(
         (
             TableCell(forecast.made_on),

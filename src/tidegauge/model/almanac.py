@@ -76,12 +76,14 @@ class Forecast:
 
     Attributes:
         id: Short name.
-        made_on: Day it was made, or became known to us.
+        made_on: Day of the document that reports it; the forecast itself may be older.
         who_en, who_zh_hant: Whose.
         en, zh_hant: What was said.
         subject: Reading, series, or ``events.csv: <beginning of an event>``.
         condition: ``max >= 5.5``; see compose/scorecard.py.
         start, end: The horizon.
+        measure_en, measure_zh_hant: The condition in words: what is measured, and what it must reach.
+        document: The document of reports/claims that reports it; empty for none.
     """
 
     id: str
@@ -94,6 +96,9 @@ class Forecast:
     condition: str
     start: date
     end: date
+    measure_en: str = ""
+    measure_zh_hant: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Told:
         source, link: After it; the name of what is linked, and its address.
         original: Words of someone in English, after the statement: printed within the quotation marks of each language
             and in English in all; empty for none.
+        under_zh_hant, under_en: Below it in small type; empty for none.
     """
 
     zh_hant: str
@@ -28,6 +29,8 @@ class Told:
     source: str = ""
     link: str = ""
     original: str = ""
+    under_zh_hant: str = ""
+    under_en: str = ""
 
 
 Content = Figure | date | Told | Unit | str | None

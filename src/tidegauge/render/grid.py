@@ -169,7 +169,12 @@ def _statement(told: Told, language: Language) -> Markup:
     text = typeset(told.en if english else told.zh_hant, language)
     between = " " if english else "　"
     start = Markup("<strong>{}</strong>{}").format(who, between) if who else Markup()
-    return start + text + _original(told, language) + _link(told)
+    return start + text + _original(told, language) + _link(told) + _under(told, language)
+
+
+def _under(told: Told, language: Language) -> Markup:
+    text = told.under_zh_hant if language.chinese else told.under_en
+    return Markup(' <span class="under">{}</span>').format(typeset(text, language)) if text else Markup()
 
 
 def _original(told: Told, language: Language) -> Markup:
