@@ -118,6 +118,13 @@ FUNDING: Mapping[str, tuple[Any, ...]] = {
     "settled": YES_NO,
     "reading": ("sofr_iorb", "tgcr_iorb"),
 }
+AHEAD: Mapping[str, tuple[Any, ...]] = {
+    "leads": (None, "srf_20d_max", "reserves"),
+    "leads_level": ("calm", "watch", "strained", "acute"),
+    "high": YES_NO,
+    "any_days": YES_NO,
+}
+"""What page one says of the weeks ahead."""
 SCOPES = ("unknown", "calm", "watch", "single", "pipes", "pipes_acute", "beyond", "both", "acute")
 HEADLINE: Mapping[str, tuple[Any, ...]] = {
     "scope": SCOPES,
@@ -184,6 +191,17 @@ MUST: tuple[Case, ...] = (
     ("outlook", "p3", lambda s: s["scored"] and not s["any_met"], "尚無一項應驗", "none met"),
     ("claims", "title", lambda s: not s["any_bad"], "沒有牴觸", "No recent statement"),
     ("claims", "title", lambda s: s["any_bad"], "不符", "contradict"),
+    ("key_points", "next", lambda s: s["any_days"], "11 月 28 日月末、.*12 月 5 日就業報告（預計）", "28 November"),
+    ("key_points", "next", lambda s: s["any_days"], "看|關注", r"employment report on 5 December.*\(expected\)"),
+    ("key_points", "next", lambda s: s["leads"] is None, "數據到齊之前", "Nothing can be judged"),
+    ("key_points", "next", lambda s: bool(s["leads"]) and s["leads_level"] == "calm", "平靜", "calm"),
+    (
+        "key_points",
+        "next",
+        lambda s: bool(s["leads"]) and s["leads_level"] == "acute",
+        "「急迫」",
+        "acute (below|above|down|up)",
+    ),
     ("key_points", "headline", lambda s: s["scope"] == "unknown", "數據", "data"),
     (
         "key_points",
@@ -326,6 +344,7 @@ def test_every_state_of_these_sections_reads_right(shared: Path, name: str) -> N
         ("finding_funding", FUNDING),
         ("finding_reserves", CAUSES),
         ("finding_broad", BROAD),
+        ("next", AHEAD),
     ],
 )
 def test_every_state_of_page_one_reads_right(shared: Path, block: str, states: Mapping[str, tuple[Any, ...]]) -> None:
@@ -333,7 +352,14 @@ def test_every_state_of_page_one_reads_right(shared: Path, block: str, states: M
     points = composed(shared, DAY).key_points
     found = next((one.facts for one in points.findings if block == f"finding_{one.id}"), points.facts)
     base = complete(found)
+    bound = Figure("srf_20d_max", 11.08, Unit.USD_BILLIONS, None, "part", digits=2)
+    if block == "next":
+        days = ({"key": "month_end", "day": date(2025, 11, 28), "expected": False},)
+        days += ({"key": "employment", "day": date(2025, 12, 5), "expected": True},)
+        base = {**points.ahead, "now": bound, "leaves_at": bound, "rises_at": bound, "days": days}
     for row in filter(possible, drawn(states)):
+        if block == "next":
+            base["rises_at"] = None if row["leads_level"] == "acute" else bound
         if block == "headline" and ((row["first"] is None and row["second"]) or impossible_scope(row)):
             continue
         check("key_points", block, row, {**base, **row})
@@ -368,8 +394,8 @@ def test_every_state_a_template_asks_for_is_tried(name: str) -> None:
     """A template that asks for a state, or a value of one, that no test sets fails here."""
     tables = {
         "key_points": {
-            key: {value for one in (HEADLINE, FUNDING, BROAD, CAUSES) for value in one.get(key, ())}
-            for one in (HEADLINE, FUNDING, BROAD, CAUSES)
+            key: {value for one in (HEADLINE, FUNDING, BROAD, CAUSES, AHEAD) for value in one.get(key, ())}
+            for one in (HEADLINE, FUNDING, BROAD, CAUSES, AHEAD)
             for key in one
         }
     }

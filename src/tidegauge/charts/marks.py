@@ -119,11 +119,27 @@ def draw_band_names(plot: Plot, texts: dict[Band, str]) -> None:
         if any(band.start <= day <= band.end for day in told):
             continue
         left, right = plot.x(band.start), plot.x(band.end)
-        rows = _rows(plot.whole)
-        spots = [spot for y in rows for spot in ((right + 2.5, y, "start"), (left - 2.5, y, "end"))]
+        width = plot.sheet.ruler.width(text)
+        # Beside its own band, and nowhere so near another that it would seem to be that one's.
+        sides = (
+            (right + 2.5, "start", right, right + 2.5 + width + APART),
+            (left - 2.5, "end", left - 2.5 - width - APART, left),
+        )
+        clear = [(x, anchor) for x, anchor, start, end in sides if not _others(plot, band, start, end)]
+        spots = [(x, y, anchor) for y in _rows(plot.whole) for x, anchor in clear]
         # Not across another episode, whose name it would seem to be.
         if not write_if_free(plot, text, spots, INK2, on=Ground.PAPER):
             write_freely(plot, text, spots, INK2)
+
+
+APART = 5.0
+"""Points between the far end of an episode's name and another episode at least."""
+
+
+def _others(plot: Plot, own: Band | None, start: float, end: float) -> bool:
+    """Whether another episode's shading lies between two positions."""
+    others = (band for band in plot.spec.bands if band is not own)
+    return any(plot.x(band.start) < end and start < plot.x(band.end) for band in others)
 
 
 TRIES = (
@@ -134,6 +150,8 @@ TRIES = (
     (range(60), Ground.DATA),
 )
 """How many steps of six points a note may stand from its spike, and what it may cross: nearest and clearest first."""
+NEAR = ((range(4), Ground.PAPER), (range(4), Ground.SHADE), (range(4), Ground.DATA))
+"""The same where several episodes are shaded: a note that stands further off seems to be another one's."""
 
 
 def draw_beyond(plot: Plot) -> None:
@@ -146,7 +164,8 @@ def draw_beyond(plot: Plot) -> None:
         )
         arrow = text.removeprefix("← ") + " →" if text.startswith("← ") else text
         rows = (_rows(plot.whole) if mark.value > plot.axis.high else list(reversed(_rows(plot.whole))))[:2]
-        if not any(_write_aside(plot, (text, arrow), mark, rows, steps, on) for steps, on in TRIES):
+        tries = NEAR if len(plot.spec.bands) > 1 else TRIES
+        if not any(_write_aside(plot, (text, arrow), mark, rows, steps, on) for steps, on in tries):
             # No room on either side: between them, without an arrow, as its words name the day.
             width = plot.sheet.ruler.width(text)
             left = max(plot.box.left, min(plot.x(mark.period), plot.box.right - width))
@@ -155,10 +174,15 @@ def draw_beyond(plot: Plot) -> None:
 
 
 def _write_aside(plot: Plot, texts: tuple[str, str], mark: Mark, rows: list[float], steps: range, on: Ground) -> bool:
-    """Right of the spike, else left of it with the arrow turned round, past so many steps of its neighbours."""
+    """
+    Right of the spike, else left of it with the arrow turned round, past so many steps of its neighbours; never with
+    another episode between it and its spike.
+    """
     x = plot.x(mark.period)
+    own = next((band for band in plot.spec.bands if band.start <= mark.period <= band.end), None)
     for side, words, anchor in ((1, texts[0], "start"), (-1, texts[1], "end")):
-        spots = [(x + side * (3.0 + 6.0 * step), y, anchor) for step in steps for y in rows]
+        ends = [x + side * (3.0 + 6.0 * step) for step in steps]
+        spots = [(end, y, anchor) for end in ends if not _others(plot, own, min(x, end), max(x, end)) for y in rows]
         if write_if_free(plot, words, spots, INK2, on=on):
             return True
     return False

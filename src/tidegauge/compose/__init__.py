@@ -108,7 +108,7 @@ def compose(
         report=report.name,
         issue=issue,
         sample=known.archive.sample,
-        key_points=key_points(report, desk, analysis),
+        key_points=key_points(report, desk, analysis, calendar),
         sections=tuple(_sections(report, desk, analysis, watch, calendar, found, ledger)),
         calendar=calendar,
         watch=watch,

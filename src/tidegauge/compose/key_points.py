@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
-from tidegauge.compose import plots, states
+from tidegauge.compose import ahead, plots, states
 from tidegauge.compose.causes import Causes
 from tidegauge.compose.composite import composite
 from tidegauge.compose.desk import HALF_YEAR, Desk
 from tidegauge.compose.figures import table_digits
 from tidegauge.model.document import (
+    CalendarEntry,
     DashboardBlock,
     DashboardRow,
     Fact,
@@ -30,10 +32,12 @@ BROAD = ("ofr_fsi", "nfci", "vix")
 """What the third finding looks at: the first that is there."""
 CHANGES = ("tga_change_13w", "btc_change_1w")
 """Readings whose families are named for a level: a headline names these for themselves."""
+WINDOW = 20
+"""Days of the readings that count how often SOFR stood above its floor."""
 FUNDING = ("sofr_iorb", "tgcr_iorb", "effr_iorb")
 
 
-def key_points(report: Report, desk: Desk, causes: Causes) -> KeyPoints:
+def key_points(report: Report, desk: Desk, causes: Causes, calendar: tuple[CalendarEntry, ...] = ()) -> KeyPoints:
     """Page one and the dashboard."""
     heads = {plan.key: desk.listed(plan.readings) for plan in report.dashboard}
     ranked = desk.judgement.ranked()
@@ -46,6 +50,7 @@ def key_points(report: Report, desk: Desk, causes: Causes) -> KeyPoints:
         dashboard=tuple(_block(desk, key, readings) for key, readings in heads.items()),
         moves=_moves(desk, heads),
         composite=composite(desk, report.rules),
+        ahead=ahead.facts(desk, calendar, ranked),
     )
 
 
@@ -115,12 +120,27 @@ def _funding(desk: Desk, reading: str) -> Mapping[str, Fact]:
     return {
         "reading": reading,
         "frequency": states.frequency(desk),
+        **_run(desk),
         "spread": states.sign(desk.measurement["sofr_iorb"].reading.value),
         "core": states.sign(desk.measurement["sofr_iorb_core_20d"].reading.value),
         "high": figures.extreme("sofr_iorb_20d_max"),
         "spiked": figures.level("sofr_iorb_20d_max") >= Level.STRAINED,
         "settled": states.settled(desk),
         "tense": states.tense(desk),
+    }
+
+
+def _run(desk: Desk) -> Mapping[str, Fact]:
+    """Since when SOFR has stood above its floor without a break, where that is longer than the window of 20 days."""
+    above = desk.history("sofr_iorb").to_numpy() > 0 if desk.has("sofr_iorb") else np.array([], dtype=bool)
+    breaks = np.flatnonzero(~above)
+    start = int(breaks[-1]) + 1 if breaks.size else above.size
+    length = int(above.size) - start
+    if length <= WINDOW or not breaks.size:
+        return {"above_since": None, "above_days": None}
+    return {
+        "above_since": desk.history("sofr_iorb").index[start].date(),
+        "above_days": desk.figures.count("sofr_iorb", length),
     }
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from tidegauge.claims.model import Ledger
+from tidegauge.compose import releases
 from tidegauge.compose.claims import documents
 from tidegauge.compose.content import Content, tally
 from tidegauge.compose.desk import Desk
@@ -94,6 +95,7 @@ def calendar(desk: Desk) -> tuple[CalendarEntry, ...]:
     entries = [
         *_weekly_balance_sheet(start, end),
         *_meetings(desk, start, end),
+        *_announced_days(desk, start, end),
         *_pressure_days(start, end),
         *_tax_days(desk, start, end),
         *_closed_days(start, end),
@@ -118,6 +120,13 @@ def _meetings(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:
         minutes = day + timedelta(days=21)
         if start <= minutes <= end and day not in cancelled:
             yield CalendarEntry(business_day(minutes), FOMC_AT, "minutes")
+
+
+def _announced_days(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:
+    """What had been announced by the as-of day to begin, change or end: [[announced]] of reports/calendar.toml."""
+    for one in desk.dates.get("announced", ()):
+        if one["known"] <= desk.issue.as_of and start <= one["day"] <= end:
+            yield CalendarEntry(one["day"], None, one["key"])
 
 
 def _pressure_days(start: date, end: date) -> Iterator[CalendarEntry]:
@@ -154,7 +163,7 @@ def _releases(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:
         if ahead:
             yield from (CalendarEntry(day, one["at"], one["key"]) for day in ahead if start <= day <= end)
         elif "series" in one:
-            days = _expected(desk, one["series"])
+            days = _expected(desk, one["series"], one.get("rule"))
             yield from (CalendarEntry(day, one["at"], one["key"], expected=True) for day in days if start <= day <= end)
 
 
@@ -172,12 +181,15 @@ def used(desk: Desk, entries: tuple[CalendarEntry, ...]) -> Iterator[ReleaseDay]
     yield from (one for one in desk.known.release_days() if (one.release, one.day) in printed)
 
 
-def _expected(desk: Desk, name: str) -> Iterator[date]:
-    """The usual lag after the two periods that follow the newest known one."""
+def _expected(desk: Desk, name: str, rule: str | None) -> Iterator[date]:
+    """The day of the two periods that follow the newest known one: by a rule, else from the usual lag."""
     series, history = desk.catalogue[name], desk.known.history(name)
     if history is None:
         return
     newest = history.vintages.period[history.rows[-1]].astype("datetime64[M]")
     for months in (1, 2):
         period = (newest + months).astype("datetime64[D]")
-        yield business_day(series.lag.known(np.array([period]))[0].astype(object))
+        if rule is not None:
+            yield releases.RULES[rule](period.astype(object))
+        else:
+            yield business_day(series.lag.known(np.array([period]))[0].astype(object))

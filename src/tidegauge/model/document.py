@@ -209,7 +209,14 @@ class Composite:
 
 @dataclass(frozen=True, slots=True)
 class KeyPoints:
-    """Page one and the dashboard."""
+    """
+    Page one and the dashboard.
+
+    Attributes:
+        facts: Of headline, strip, list and dashboard head.
+        findings, strip, phenomena, dashboard, moves, composite: In the order of the pages.
+        ahead: What happens next: facts of the block `next`; empty where a report has no such line.
+    """
 
     facts: Mapping[str, Fact]
     findings: tuple[Finding, ...]
@@ -218,6 +225,7 @@ class KeyPoints:
     dashboard: tuple[DashboardBlock, ...]
     moves: tuple[LevelMove, ...]
     composite: Composite | None = None
+    ahead: Mapping[str, Fact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

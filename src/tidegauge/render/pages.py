@@ -74,7 +74,7 @@ FIXED = (
     *("glance", "levels", "levels_note", "calendar", "zone", "contents", "reading", "latest", "unit", "date", "level"),
     *("one_week", "four_weeks", "percentile", "weeks_26", "up", "down", "no_moves", "definition", "foot", "sample"),
     *("advice", "data_table", "part", "contribution", "change", "languages", "theme", "skip", "here"),
-    "scrolls",
+    *("scrolls", "next", "expected"),
 )
 """Fixed wording the templates ask for."""
 NUMERALS = ("〇", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
@@ -133,6 +133,7 @@ class Pages:
             findings=tuple(self._finding(one) for one in points.findings),
             strip=self._chart(KEY_POINTS, points.strip, points.facts, numbered=False) if points.strip else None,
             phenomena=tuple(self._phenomena()),
+            ahead=self._ahead(),
             dashboard_title=self._dashboard_title(),
             dashboard=groups,
             moves_up=self._moves(rising=True),
@@ -202,6 +203,13 @@ class Pages:
                 self._level(one.level),
                 self.desk.prose(PHENOMENA, one.reading, one.facts),
             )
+
+    def _ahead(self) -> Texts:
+        """What happens next; nothing where there is neither a day nor a level to tell of."""
+        told = self.briefing.key_points.ahead
+        if not (told.get("any_days") or told.get("leads")):
+            return ()
+        return self.desk.prose(KEY_POINTS, "next", told)
 
     def _dashboard_title(self) -> Texts:
         return self._prose_or_fixed("dashboard_title", "dashboard_title")

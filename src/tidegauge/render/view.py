@@ -296,6 +296,7 @@ class PageView:
         headline: The headline.
         running: Left of the running head, with the sample mark.
         key_points_name, dashboard_name: For navigation and running head.
+        ahead: What happens next, under the phenomena; empty for nothing.
         levels: Each with its bound, for the rail.
         words: Fixed wording of the layout, by key.
         tips: What a superscript tells when pointed at, by language and reading.
@@ -324,6 +325,7 @@ class PageView:
     findings: tuple[FindingView, ...]
     strip: ChartView | None
     phenomena: tuple[PhenomenonView, ...]
+    ahead: Texts
     dashboard_title: Texts
     dashboard: tuple[GroupView, ...]
     moves_up: tuple[MoveView, ...]

@@ -1,0 +1,63 @@
+"""What happens next, on page one: the days ahead that matter for liquidity, and what would change the first level."""
+
+from collections.abc import Mapping
+
+from tidegauge.compose.desk import Desk
+from tidegauge.model.document import CalendarEntry, Fact
+from tidegauge.model.judgement import Direction, Level, Signal
+
+MOST, FEWEST = 3, 2
+"""So many days at most; where fewer than `FEWEST` are certain, publications follow, estimated ones last."""
+CERTAIN = (
+    *("runoff_ends", "runoff_starts", "runoff_slows", "debt_limit_back", "second_repo", "fima_opens"),
+    *("year_end", "quarter_end", "fomc", "month_end", "settlement", "tax"),
+)
+"""Keys of days that move the money market, the weightiest first: what was decided, turns of the calendar, decisions."""
+PUBLISHED = ("employment", "cpi")
+"""Keys of publications."""
+
+
+def facts(desk: Desk, calendar: tuple[CalendarEntry, ...], ranked: tuple[Signal, ...]) -> Mapping[str, Fact]:
+    """
+    What the block `next` of the key points may print or ask.
+
+    Args:
+        calendar: Of the next four weeks.
+        ranked: Signals that are told, strongest first; the first is the first of page one's list.
+    """
+    days: tuple[Fact, ...] = tuple(
+        {"key": one.key, "day": one.day, "expected": one.expected} for one in picked(calendar)
+    )
+    return {"f": desk.figures.all(), "days": days, "any_days": bool(days), **_trigger(desk, ranked)}
+
+
+def picked(calendar: tuple[CalendarEntry, ...]) -> tuple[CalendarEntry, ...]:
+    """The one to three days told, in order."""
+    weighed = sorted((one for one in calendar if one.key in CERTAIN), key=lambda one: CERTAIN.index(one.key))
+    # A tax date on a settlement day is that day over again: the weightier name is told.
+    found = list({one.day: one for one in reversed(weighed)}.values())[::-1][:MOST]
+    if len(found) < FEWEST:
+        more = [one for one in calendar if one.key in PUBLISHED]
+        found += sorted(more, key=lambda one: one.expected)[: FEWEST - len(found)]
+    return tuple(sorted(found, key=lambda one: one.day))
+
+
+def _trigger(desk: Desk, ranked: tuple[Signal, ...]) -> Mapping[str, Fact]:
+    """The value at which the first signal leaves its level, downwards where it is raised, upwards where it is calm."""
+    if not ranked:
+        return {"leads": None, "now": None, "leaves_at": None, "rises_at": None, "leads_level": "none", "high": True}
+    first = ranked[0]
+    trigger = desk.judgement.triggers[first.reading]
+    now = desk.figures.value(first.reading)
+
+    def bound(value: float | None) -> Fact:
+        return None if value is None else desk.figures.part(first.reading, value, now.unit, None, now.digits)
+
+    return {
+        "leads": first.reading,
+        "now": now,
+        "leaves_at": bound(trigger.down_at),
+        "rises_at": bound(trigger.up_at),
+        "leads_level": Level(first.level).name.lower(),
+        "high": first.direction is Direction.HIGH,
+    }
