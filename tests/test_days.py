@@ -67,6 +67,20 @@ def test_a_saturday_counts_as_the_friday_before() -> None:
     assert known(Lag.parse("1b"), date(2025, 11, 8)) == date(2025, 11, 10)
 
 
+@pytest.mark.parametrize(
+    ("lag", "period", "day"),
+    [
+        ("37d", date(2025, 8, 1), date(2025, 9, 8)),
+        ("48d", date(2025, 9, 1), date(2025, 10, 20)),
+        ("45d", date(2025, 8, 29), date(2025, 10, 14)),
+        ("1d", date(2025, 11, 26), date(2025, 11, 28)),
+    ],
+)
+def test_nothing_becomes_known_on_a_day_without_business(lag: str, period: date, day: date) -> None:
+    """A lag that ends on a Sunday or a holiday ends on the next business day: 13 October 2025 was Columbus Day."""
+    assert known(Lag.parse(lag), period) == day
+
+
 def test_a_lag_in_calendar_days_counts_weekends() -> None:
     """GDP of the second quarter of 2025 by its usual 120 days."""
     assert known(Lag.parse("120d"), date(2025, 4, 1)) == date(2025, 7, 30)

@@ -152,13 +152,14 @@ class Lag:
         The day on which each of `periods` became known.
 
         Without a lag that is the period itself, weekends included. A period that is no business day counts as the
-        business day before it: what describes Saturday is known a business day after Friday.
+        business day before it: what describes Saturday is known a business day after Friday. A lag in calendar days
+        that ends on a weekend or a holiday ends on the next business day.
         """
         days = periods.astype("datetime64[D]")
         if self.count == 0:
             return days
         if not self.business:
-            return days + np.timedelta64(self.count, "D")
+            return _moved(days + np.timedelta64(self.count, "D"), 0, self.calendar, "forward")
         return _moved(days, self.count, self.calendar, "backward")
 
 
@@ -211,6 +212,8 @@ def expected_period(frequency: str, lag: Lag, grace: int, day: date, anchor: dat
         return None
     periods = _periods(frequency, day, anchor)
     due: Days = periods + np.timedelta64(lag.count, "D")
+    if not lag.business:
+        due = _moved(due, 0, "all", "forward")
     if lag.business and lag.count:
         due = _moved(periods, lag.count, "all", "backward")
     if grace:

@@ -1,6 +1,6 @@
 """Histories as known on a day become Readings: value, change, percentile, status and the observations behind them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -245,6 +245,12 @@ def _known_days(history: pd.Series, lead: History) -> np.ndarray:
     at = np.searchsorted(lead.values.index.to_numpy(), history.index.to_numpy())
     days: np.ndarray = lead.first_known[at]
     return days
+
+
+def without(measurement: Measurement, readings: Collection[str]) -> Measurement:
+    """The same with some readings missing: an issue does not tell what nobody published by its day."""
+    kept = (_missing(one.indicator) if key in readings else one for key, one in measurement.items())
+    return Measurement(measurement.day, kept, measurement.stress)
 
 
 def _missing(indicator: Indicator) -> Measured:

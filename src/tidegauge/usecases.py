@@ -167,13 +167,15 @@ def briefing(settings: Settings, report: str, origin: Origin, as_of: date, secti
     from tidegauge.compose import compose
     from tidegauge.compose.almanac import load as load_almanac
     from tidegauge.judge import judge
+    from tidegauge.measure import without
+    from tidegauge.model.institutions import unknown
     from tidegauge.store.vintages import Known
 
     plan = _only(reports.load(settings.home, report), sections)
     with archive(settings, origin, as_of) as data:
-        measurement = _measure(data, as_of)
-        judgement = judge(plan.rules, measurement)
         dates = reports.read_toml(settings.home.find("reports/calendar.toml"))
+        measurement = without(_measure(data, as_of), unknown(dates, as_of))
+        judgement = judge(plan.rules, measurement)
         almanac = load_almanac(settings.home)
         ledger = claims.ledger(settings.home, listing.load())
         return compose(plan, Known(data, as_of), measurement, judgement, listing.load(), dates, almanac, ledger)

@@ -3,25 +3,15 @@
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import numpy as np
-
-from tidegauge.days import Days, Lag
+from tidegauge.days import Lag
 from tidegauge.errors import SettingsError, UsageError
 from tidegauge.model.units import Unit
 from tidegauge.model.words import Names
-
-FIRST_PUBLISHED: Mapping[str, date] = {"SOFR30DAYAVG": date(2020, 3, 2)}
-"""
-Series that came with a history of their own: first day of publication.
-
-Source: Federal Reserve Bank of New York, statement of 12 February 2020 on the SOFR averages and index.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +37,6 @@ class Series:
         link: Page of the publisher.
         tried: What its source's parser is tested on: "recorded" answers, or the "documented" form only; empty where
             there is no source. None has been tried against the live address.
-        first: Day of its first publication, where that came later than its first periods; see FIRST_PUBLISHED.
     """
 
     id: str
@@ -67,12 +56,6 @@ class Series:
     names: Names
     link: str
     tried: str = ""
-    first: date | None = None
-
-    def known(self, periods: Days) -> Days:
-        """The day on which each of `periods` became known: after the lag, and none before the first publication."""
-        days = self.lag.known(periods)
-        return days if self.first is None else np.maximum(days, np.datetime64(self.first))
 
 
 class Catalogue(Mapping[str, Series]):
@@ -131,7 +114,6 @@ def _series(row: Mapping[str, str]) -> Series:
             names=Names(zh_hant=row["name_zh_hant"], en=row["name_en"]),
             link=row["link"],
             tried=row["tried"] or "",
-            first=FIRST_PUBLISHED.get(row["id"]),
         )
     except (KeyError, ValueError) as error:
         raise SettingsError(f"catalogue/series.csv, row {row.get('id')!r}: {error}") from error

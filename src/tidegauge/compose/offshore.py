@@ -25,7 +25,7 @@ def content(desk: Desk) -> Content:
         "paper": plots.single(desk, "paper", "cp_bill", None, unit=Unit.BP, size=ChartSize.BESIDE, thin=True),
         "dollar": plots.single(desk, "dollar", "dollar_index", None, kind=ChartKind.LINES, unit=Unit.INDEX, thin=True),
     }
-    return Content(facts(desk), charts, {"costs": cells.standard(desk, "costs", LISTED)})
+    return Content(facts(desk), charts, {"costs": cells.standard(desk, "costs", desk.listed(LISTED))})
 
 
 def facts(desk: Desk) -> Mapping[str, Fact]:

@@ -45,14 +45,12 @@ class Description:
         lag: Between period and day known.
         revised: It holds a later vintage than was known then.
         publisher: As META.csv or the mapping states it; empty where neither does.
-        first: Day of its first publication, where its history reaches further back.
     """
 
     unit: Unit
     lag: Lag
     revised: bool
     publisher: str
-    first: date | None = None
 
 
 class CsvFolder:
@@ -130,8 +128,6 @@ class CsvFolder:
         described = self._description(series)
         rows = date_value.read(self._files[series])
         known = described.lag.known(rows.period)
-        if described.first is not None:
-            known = np.maximum(known, np.datetime64(described.first))
         for period, day in self._exceptions.get(series, {}).items():
             known[rows.period == np.datetime64(period)] = np.datetime64(day)
         return Vintages(
@@ -146,7 +142,6 @@ class CsvFolder:
             lag=_lag(series, row, listed.lag if listed else None),
             revised=_yes(series, row, listed.revised if listed else False),
             publisher=row.get("publisher", ""),
-            first=listed.first if listed else None,
         )
 
     def _listed(self, series: str) -> Series | None:

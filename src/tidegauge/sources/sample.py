@@ -305,7 +305,7 @@ class Sample:
     def _make(self, series: Series, rule: Rule) -> Vintages:
         rows = rule.days(self._economy)
         periods = DAYS[rows]
-        known = series.known(periods)
+        known = series.lag.known(periods)
         kept = (periods >= np.datetime64(rule.first)) & (periods <= np.datetime64(rule.last))
         kept &= known <= np.datetime64(self.end)
         # Adding 0 turns the minus zero that rounding leaves into zero.

@@ -70,7 +70,7 @@ def dated(
 def _assumed(series: Series, found: Iterable[Fetched]) -> dict[date, datetime]:
     """The instant each period is known by, after the catalogue's lag."""
     periods = sorted({one.period for one in found})
-    days: list[date] = series.known(np.array(periods, dtype="datetime64[D]")).tolist()
+    days: list[date] = series.lag.known(np.array(periods, dtype="datetime64[D]")).tolist()
     return {period: cut(day) for period, day in zip(periods, days, strict=True)}
 
 
