@@ -15,10 +15,11 @@ from tidegauge.catalogue import Catalogue
 from tidegauge.indicators import arithmetic as take
 from tidegauge.indicators import rates
 from tidegauge.indicators.balance import explain_reserves, reserve_scale
+from tidegauge.indicators.definition import Indicator
 from tidegauge.indicators.table import INDICATORS
 from tidegauge.measure import Measurement, measure
 from tidegauge.model.data import Status
-from tidegauge.model.units import rounded
+from tidegauge.model.units import Unit, rounded
 from tidegauge.sources.csv_folder import CsvFolder
 from tidegauge.store.vintages import Known
 
@@ -49,6 +50,24 @@ def test_every_acceptance_value_comes_out(shared: Path, weeks: Mapping[str, Meas
         if not same or told != (row["period"], row["unit"]):
             wrong.append((row, one.value, told))
     assert not wrong
+
+
+FINER = {(Unit.USD_MILLIONS, Unit.USD_BILLIONS): 3, (Unit.USD, Unit.USD_BILLIONS): 9}
+"""Decimals a change of unit adds."""
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in INDICATORS if one.formula.endswith(" as published")], ids=lambda one: one.id
+)
+def test_no_reading_prints_more_decimals_than_its_publisher(shared: Path, catalogue: Catalogue, one: Indicator) -> None:
+    """What is read as published has at most the decimals that its file shows: VIX 20.00, not 20.000."""
+    need = one.needs[0]
+    path = shared / "data" / "series" / f"{need.series}.csv"
+    if not path.is_file():
+        pytest.skip(f"no recorded {need.series}")
+    values = [line.partition(",")[2] for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    shown = max(len(value.partition(".")[2]) for value in values)
+    assert one.decimals <= shown + FINER.get((catalogue[need.series].unit, need.unit), 0)
 
 
 def test_what_is_late_on_14_november_2025(weeks: Mapping[str, Measurement]) -> None:

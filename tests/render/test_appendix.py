@@ -41,3 +41,17 @@ def test_days_that_follow_from_a_lag_are_said_to_be_assumed(page: BeautifulSoup)
     told = " ".join(page.select_one("section#appendix").get_text(" ").split())
     assert "assumed from the series’ usual lag" in told
     assert "慣常時滯推定" in told
+
+
+def columns(page: BeautifulSoup) -> list[int]:
+    """How many cells the rows of the calendar have."""
+    return [len(row.find_all(["th", "td"])) for row in page.select("table.calendar tr")]
+
+
+def test_the_calendar_has_a_status_only_where_a_day_is_expected(page: BeautifulSoup, shared: Path) -> None:
+    """In September 2019 two days follow from a usual lag; in the four weeks after 14 November 2025 none does."""
+    assert set(columns(page)) == {5}
+    later = usecases.briefing(SETTINGS, "weekly", Origin(shared / "data" / "series"), date(2025, 11, 14), ["outlook"])
+    assert not any(one.expected for one in later.calendar)
+    told = Workshop(later, SETTINGS.home, SETTINGS.cache).page(Edition.BILINGUAL, "print")[0]
+    assert set(columns(BeautifulSoup(told, "lxml"))) == {4}

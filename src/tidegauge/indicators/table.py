@@ -66,7 +66,7 @@ SECURED_FUNDING = (
         rates.skew,
         "(SOFR99 − SOFR) − (SOFR − SOFR1)",
     ),
-    _published("sofr_volume", billions("SOFRVOL")),
+    _published("sofr_volume", billions("SOFRVOL"), digits=0),
     Indicator(
         "sofr_iorb_20d_max",
         BP,
@@ -135,6 +135,7 @@ RESERVES_AND_FED = (
         partial(take.sum_of_days, days=28),
         "bill amounts offered at auctions of the last 28 days, gross of maturing bills",
         window=20,
+        digits=1,
     ),
     Indicator(
         "bills_net_4w",
@@ -251,7 +252,7 @@ CREDIT = (
     _published("consumer_delinquency", percent("DRCLACBS")),
     _published("cre_delinquency", percent("DRCRELEXFACBS")),
     _published("mortgage_delinquency", percent("DRSFRMACBS")),
-    _published("unemployment", percent("UNRATE")),
+    _published("unemployment", percent("UNRATE"), digits=1),
     Indicator(
         "cpi_yoy",
         PERCENT,
@@ -270,7 +271,7 @@ CREDIT = (
 )
 
 RISK_ASSETS = (
-    _published("vix", index("VIXCLS")),
+    _published("vix", index("VIXCLS"), digits=2),
     _published("ust_10y", percent("DGS10")),
     Indicator("ust_2s10s", BP, (percent("DGS10"), percent("DGS2")), take.difference_bp, "DGS10 − DGS2"),
     _published("jgb_10y", percent("MOF_JGB10Y")),
@@ -322,6 +323,7 @@ RISK_ASSETS = (
         (WTI_1, WTI_2),
         take.difference,
         "first less second nearby WTI contract: positive is backwardation",
+        digits=2,
     ),
     Indicator(
         "wti_m1_m12",
@@ -329,6 +331,7 @@ RISK_ASSETS = (
         (WTI_1, Input("WTI_CL12", Unit.USD_PER_BARREL)),
         take.difference,
         "first less twelfth nearby WTI contract: positive is backwardation",
+        digits=2,
     ),
 )
 

@@ -106,12 +106,14 @@ def watch(desk: Desk, briefing: Briefing) -> TableView:
 
 
 def calendar(desk: Desk, entries: Iterable[CalendarEntry]) -> TableView:
-    """The next four weeks, in New York time."""
+    """The next four weeks, in New York time; the status only where a day is expected and not announced."""
+    listed = tuple(entries)
+    status = any(one.expected for one in listed)
     heads = (
         _head(desk, "date"),
         _head(desk, "time"),
         *(CellView((one,)) for one in desk.fixed("event")),
-        _head(desk, "status"),
+        *((_head(desk, "status"),) if status else ()),
     )
     rows = tuple(
         (
@@ -120,10 +122,10 @@ def calendar(desk: Desk, entries: Iterable[CalendarEntry]) -> TableView:
                 CellView(_neutral(day_mark(one.day, f"{one.day:%m-%d}")), "strong"),
                 CellView(_neutral(clock(one)), "quiet"),
                 *(CellView((text,)) for text in event(desk, one)),
-                CellView(desk.fixed("expected") if one.expected else (), "quiet"),
+                *((CellView(desk.fixed("expected") if one.expected else (), "quiet"),) if status else ()),
             ),
         )
-        for one in entries
+        for one in listed
     )
     return TableView("calendar", heads, rows, empty=desk.fixed("no_calendar"), short=True)
 
