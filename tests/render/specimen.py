@@ -104,7 +104,7 @@ class Specimen:
             r("HIBOR 減 SOFR 均值", "HIBOR minus SOFR avg", "−67", "bp", "11-14", "+7", "−8", 22, c),
             r("廣義美元指數", "Broad dollar index", "120.8", "index", "11-13", "−0.9", "+0.1", 68, c, "▼"),
             r("央行互換額度", "Swap lines", "0.0", "$bn", "11-12", "−0.1", "0.0", 5, c),
-            r("歐元基差掉期", "EUR basis swap", "…", "bp", "", status="missing", reason=t("無公開來源，可由用戶提供檔案", "no public source; supply a file")),
+            r("歐元基差掉期", "EUR basis swap", "…", "bp", "", status="missing", reason=t("無公開來源", "no public source")),
         )  # fmt: skip
         credit = (
             r("高收益債利差", "High-yield spread", "3.09", "%", "11-13", "−0.04", "+0.05", 13, c),

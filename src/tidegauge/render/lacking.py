@@ -1,10 +1,12 @@
-"""What a section does without, in plain words, and in one line which files would bring it."""
+"""What a section does without: the one thing that matters in plain words, then in small type the file that fills it."""
 
 from itertools import takewhile
 
+from markupsafe import Markup
+
 from tidegauge.model.document import Briefing, Section
 from tidegauge.model.words import Language
-from tidegauge.render.desk import Desk
+from tidegauge.render.desk import Desk, typeset
 from tidegauge.render.view import Texts
 
 FEW, ALIKE = 3, 6
@@ -12,27 +14,32 @@ FEW, ALIKE = 3, 6
 
 
 def missing(desk: Desk, briefing: Briefing, section: Section) -> Texts:
-    """Why a section takes no page: nothing to tell, or which readings it needs."""
+    """Why a section takes no page: nothing to tell, or which reading it needs."""
     if not section.missing:
         return desk.prose(section.id, "nothing", section.facts)
-    return _told(desk, briefing, "missing", section.missing)
+    return _told(desk, briefing, "missing", section.missing[0])
 
 
 def wanting(desk: Desk, briefing: Briefing, section: Section) -> Texts:
-    """The line at the end of a section that goes without some of its readings; empty when it has them all."""
-    return _told(desk, briefing, "wanting", section.wanting) if section.wanting else ()
+    """
+    The line at the end of a section that goes without some of its readings; empty when it has them all.
+
+    The first of those that the report names under `wants` is told: there they stand in the order of their weight.
+    """
+    return _told(desk, briefing, "wanting", section.wanting[0]) if section.wanting else ()
 
 
-def _told(desk: Desk, briefing: Briefing, phrase: str, readings: tuple[str, ...]) -> Texts:
-    series = {row.reading.indicator: row.series for row in briefing.appendix}
-    files = dict.fromkeys(file for one in readings for file in files_of(series[one]))
+def _told(desk: Desk, briefing: Briefing, phrase: str, reading: str) -> Texts:
+    series = next(row.series for row in briefing.appendix if row.reading.indicator == reading)
+    file = files_of(series)[0]
 
-    def told(language: Language) -> str:
-        between = desk.phrase(language, "and_then")
-        names = dict.fromkeys(desk.words[language].wanted(one) for one in readings)
-        return desk.phrase(language, phrase, readings=between.join(names), files=between.join(files))
+    def told(language: Language) -> Markup:
+        said = desk.phrase(language, phrase, reading=desk.words[language].wanted(reading))
+        small = typeset(desk.phrase(language, "brought_by", file=file), language)
+        between = "" if language.chinese else " "
+        return typeset(said, language) + Markup('{}<span class="file">{}</span>').format(between, small)
 
-    return desk.texts(told)
+    return tuple((language.value, told(language)) for language in desk.languages)
 
 
 def files_of(series: tuple[str, ...]) -> tuple[str, ...]:
