@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import Markup
 
 from tidegauge import settings, usecases
 from tidegauge.model.words import Edition
 from tidegauge.render.editions import Workshop
-from tidegauge.render.lacking import files_of
+from tidegauge.render.lacking import files_of, gathered
+from tidegauge.render.view import BlockView, SectionView
 from tidegauge.usecases import Origin
 
 SETTINGS = settings.load(environment={})
@@ -63,3 +65,16 @@ def test_many_files_are_told_as_a_pattern() -> None:
     """Six contracts are one pattern, two files are two names."""
     assert files_of(tuple(f"CFTC_TFF_LEV_SHORT_{one}Y" for one in range(6))) == ("CFTC_TFF_LEV_SHORT_*.csv",)
     assert files_of(("XCCY_EUR_3M", "XCCY_JPY_3M")) == ("XCCY_EUR_3M.csv", "XCCY_JPY_3M.csv")
+
+
+def test_sections_without_a_page_share_one_paragraph() -> None:
+    """What two of them in a row have to say stands in one line, in each language, with sections around it untouched."""
+
+    def absent(name: str) -> SectionView:
+        told = (("zh-Hant", Markup("沒有{}。").format(name)), ("en", Markup("No {}.").format(name)))
+        return SectionView(name, (), (), (), (), told)
+
+    full = SectionView("full", (), (), (), (BlockView("text"),))
+    found = gathered([full, absent("a"), absent("b"), full, absent("c")])
+    assert [one.id for one in found] == ["full", "a", "full", "c"]
+    assert found[1].missing == (("zh-Hant", "沒有a。沒有b。"), ("en", "No a. No b."))

@@ -1,5 +1,7 @@
 """What a section does without: the one thing that matters in plain words, then in small type the file that fills it."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import takewhile
 
 from markupsafe import Markup
@@ -7,7 +9,7 @@ from markupsafe import Markup
 from tidegauge.model.document import Briefing, Section
 from tidegauge.model.words import Language
 from tidegauge.render.desk import Desk, typeset
-from tidegauge.render.view import Texts
+from tidegauge.render.view import SectionView, Texts
 
 FEW, ALIKE = 3, 6
 """More files than `FEW` whose names begin with as many letters as `ALIKE` are told as one pattern."""
@@ -27,6 +29,22 @@ def wanting(desk: Desk, briefing: Briefing, section: Section) -> Texts:
     The first of those that the report names under `wants` is told: there they stand in the order of their weight.
     """
     return _told(desk, briefing, "wanting", section.wanting[0]) if section.wanting else ()
+
+
+def gathered(sections: Iterable[SectionView]) -> tuple[SectionView, ...]:
+    """Sections in order; what runs of sections without a page have to say stands in one paragraph, under the first."""
+    listed: list[SectionView] = []
+    for one in sections:
+        if one.blocks or not listed or listed[-1].blocks:
+            listed.append(one)
+        else:
+            listed[-1] = replace(listed[-1], missing=_joined(listed[-1].missing, one.missing))
+    return tuple(listed)
+
+
+def _joined(first: Texts, second: Texts) -> Texts:
+    more = dict(second)
+    return tuple((lang, text + ("" if lang.startswith("zh") else " ") + more[lang]) for lang, text in first)
 
 
 def _told(desk: Desk, briefing: Briefing, phrase: str, reading: str) -> Texts:

@@ -139,7 +139,7 @@ class Pages:
             moves_up=self._moves(rising=True),
             moves_down=self._moves(rising=False),
             composite=self._composite(points.composite) if points.composite else None,
-            sections=tuple(self._section(one) for one in self.briefing.sections),
+            sections=lacking.gathered(self._section(one) for one in self.briefing.sections),
             levels=tuple((self._level(level), Markup("{}").format(bound)) for level, bound in BOUNDS.items()),
             calendar=tuple(self._days()),
             glance=self._glance(groups),
