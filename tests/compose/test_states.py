@@ -78,7 +78,7 @@ OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     },
     "causes": CAUSES,
     "facilities": {
-        "srf_state": ("missing", "late", "unused", "spent", "used"),
+        "srf_state": ("none", "missing", "late", "unused", "spent", "used"),
         "srf_often": YES_NO,
         "window_level": LEVELS,
         "window": UP_DOWN_FLAT,
@@ -184,6 +184,7 @@ MUST: tuple[Case, ...] = (
     ("causes", "bills_title", lambda s: s["bills"] == "up", "增至", "rose to"),
     ("facilities", "title", lambda s: s["srf_state"] == "used", "動用|考驗", "in use"),
     ("facilities", "title", lambda s: s["window_level"] >= 2 and s["srf_state"] == "unused", "借款偏多", "is not"),
+    ("facilities", "p1", lambda s: s["srf_state"] == "none", "沒有常設的回購工具", "no standing repo facility"),
     ("facilities", "p1", lambda s: s["srf_state"] == "late", "延遲", "late"),
     ("facilities", "p2", lambda s: s["on_rrp"] == "down", "減少", "down"),
     ("outlook", "title", lambda s: s["first"] is None, "不作判斷", "No verdict"),
