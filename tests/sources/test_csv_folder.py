@@ -60,7 +60,7 @@ def test_an_exception_overrides_the_lag(tmp_path: Path) -> None:
     )
     vintages = source.vintages("UNRATE")
     assert vintages is not None
-    assert vintages.known.astype(str).tolist() == ["2025-09-07", "2025-11-20"]
+    assert vintages.known.astype(str).tolist() == ["2025-09-08", "2025-11-20"]
     history = vintages.as_of(date(2025, 11, 19))
     assert history is not None and history.values.index[-1].date() == date(2025, 8, 1)
 
