@@ -28,8 +28,8 @@ from tidegauge.render.fonts import FontSet
 from tidegauge.render.text import clauses
 from tidegauge.render.view import ChartView, DataTable, Texts
 
-Drawn = dict[tuple[str, tuple[Language, ...], Place], str]
-"""SVG by chart, languages and place: shared between the editions of one run."""
+Drawn = dict[tuple[str, tuple[Language, ...], Place, bool], str]
+"""SVG by chart, languages, place and whether amounts are in 億: shared between the editions of one run."""
 
 TITLE_MEASURE = {ChartSize.FULL: 19, ChartSize.STRIP: 26, ChartSize.BESIDE: 12}
 """Han characters that fit beside the label on a line of a chart's title, two languages side by side."""
@@ -73,7 +73,7 @@ def chart_view(
         size=spec.size.value,
         label=desk.fixed("figure", number=number) if number else (),
         title=_broken(desk, title, spec.size),
-        subtitle=desk.prose(section, f"{spec.id}_subtitle", facts),
+        subtitle=_with_unit(desk, desk.prose(section, f"{spec.id}_subtitle", facts), spec.unit),
         note=_source_line(desk, catalogue, section, spec, facts),
         wide=_drawing(desk, fonts, drawn, section, spec, desk.languages, _place(desk, spec)),
         narrow=tuple(
@@ -91,13 +91,38 @@ def for_phone(desk: Desk, fonts: FontSet, section: str, spec: ChartSpec) -> Mark
     return _drawing(desk, fonts, {}, section, spec, desk.languages[:1], Place.PHONE)
 
 
+def counted_in_yi(languages: tuple[Language, ...]) -> bool:
+    """Whether an edition in these languages draws amounts in 億 of dollars: only where Chinese stands alone."""
+    return len(languages) == 1 and languages[0].chinese
+
+
+def _with_unit(desk: Desk, subtitle: Texts, unit: Unit) -> Texts:
+    """A subtitle with the unit of its axis after its first clause, unless it names the unit itself."""
+    scaled = counted_in_yi(desk.languages)
+    return tuple((lang, _unit_told(desk, Language(lang), text, unit, scaled)) for lang, text in subtitle)
+
+
+def _unit_told(desk: Desk, language: Language, text: Markup, unit: Unit, scaled: bool) -> Markup:
+    name = desk.words[language].axis(unit, scaled=scaled)
+    if name.lower() in _without_marks(text).replace("\u00a0", " ").lower():
+        return text
+    comma = "，" if language.chinese else ", "
+    head, found, rest = str(text).partition(comma)
+    return Markup(head) + comma + name + found + Markup(rest)  # noqa: S704 - a subtitle of ours
+
+
 def lettering(desk: Desk, fonts: FontSet, languages: tuple[Language, ...]) -> Lettering:
-    """What a chart in these languages is lettered with."""
+    """
+    What a chart in these languages is lettered with.
+
+    Amounts are in 億 only in an edition that is Chinese alone: where two languages share a page, its charts on a phone
+    too are in billions, as the subtitles of both say.
+    """
     chinese = languages[0].chinese
     dates = ISO_DATES if len(languages) > 1 else (CHINESE_DATES if chinese else ENGLISH_DATES)
     charts = [desk.words[language].table("chart") for language in languages]
     steps = [{**chart, **desk.words[one].table("step")} for chart, one in zip(charts, languages, strict=True)]
-    alone = len(languages) == 1 and chinese
+    alone = counted_in_yi(languages) and counted_in_yi(desk.languages)
     return Lettering(
         languages=languages,
         labels=charts[0] if len(languages) == 1 else {key: _side_by_side(key, charts) for key in charts[0]},
@@ -134,7 +159,7 @@ def _drawing(
     place: Place,
 ) -> Markup:
     written = tuple(Language.ZH_HANT if one is Language.ZH_HANS else one for one in languages)
-    key = (f"{section}-{spec.id}", written, place)
+    key = (f"{section}-{spec.id}", written, place, counted_in_yi(languages) and counted_in_yi(desk.languages))
     if key not in drawn:
         drawn[key] = draw(spec, lettering(desk, fonts, written), place).svg
     ending = f"-{section}-{place.value}-{''.join(one.value for one in languages)}"

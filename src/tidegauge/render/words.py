@@ -77,6 +77,10 @@ class Words:
         """A unit as tables print it."""
         return self.get("unit", unit.value)
 
+    def axis(self, unit: Unit, *, scaled: bool = False) -> str:
+        """A unit as a chart's subtitle names it; `scaled`: amounts are drawn in 億 of dollars."""
+        return self.get("axis", f"{unit.value}_scaled" if scaled and unit is Unit.USD_BILLIONS else unit.value)
+
     def level(self, level: Level) -> str:
         """A level's word."""
         return self.get("level", level.name.lower())
