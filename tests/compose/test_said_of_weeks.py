@@ -112,3 +112,33 @@ def test_two_months_at_one_price_are_flat_in_front(shared: Path) -> None:
         for chinese, english in told(shared, SEPTEMBER, "oil", block):
             assert "近端持平" in chinese and re.search("is flat|flat in front", english), english
             assert "整條" not in chinese
+
+
+def test_the_nearest_week_is_the_lowest_drawn(shared: Path) -> None:
+    """The chart of distances draws only weeks that count, and marks the one its title names."""
+    spec = section_of(composed(shared, NOVEMBER), "analogues").charts["distance"]
+    assert spec is not None
+    drawn = [(value, day) for day, value in spec.lines[0].points if value is not None]
+    assert (NOVEMBER - spec.last).days >= 91
+    assert [(mark.value, mark.period) for mark in spec.marks] == [min(drawn)]
+
+
+def test_a_small_rise_of_the_core_is_no_finding(shared: Path) -> None:
+    """September 2019, from 3 to 5 basis points: told as numbers, without an inference about scarcity."""
+    for chinese, english in told(shared, SEPTEMBER, "repo", "p2"):
+        assert "推斷" not in chinese
+        assert "infer" not in english
+
+
+def test_the_day_after_a_settlement_is_told_as_such(shared: Path) -> None:
+    """The 315 basis points of 17 September 2019 came a day after the settlement of the 16th."""
+    for chinese, english in told(shared, SEPTEMBER, "repo", "p2"):
+        assert "前一個營業日正值國債交割" in chinese
+        assert "the business day after a settlement date" in english
+
+
+def test_a_title_of_bills_says_against_what(shared: Path) -> None:
+    """A sum that is above that of four weeks before, after a fall, has not risen: the title compares."""
+    for chinese, english in told(shared, NOVEMBER, "causes", "bills_title"):
+        assert "rose" not in english and "增至" not in chinese
+        assert "than in the four before" in english and "比前四週" in chinese

@@ -51,7 +51,7 @@ def length(language: Language, text: str) -> float:
 @pytest.mark.parametrize("day", [date(2019, 9, 20), date(2025, 11, 14)], ids=str)
 def test_every_chart_names_its_unit(shared: Path, cache: Path, day: date, edition: Edition) -> None:
     """
-    In the words of the edition's own scale: 億美元 where Chinese stands alone, 十億美元 and $bn where two share a chart.
+    In its own scale: 億美元 where Chinese stands alone, 十億美元 and $bn where two languages share a chart.
     """
     briefing = usecases.briefing(SETTINGS, "weekly", Origin(folder=shared / "data" / "series"), day)
     page, _ = Workshop(briefing, SETTINGS.home, cache).page(edition, "print")

@@ -1,7 +1,7 @@
 """Last values: a column of names and values in a label zone, or one value at the end of one line."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tidegauge.charts.lettering import Lettering
 from tidegauge.charts.palette import ACCENT
@@ -25,6 +25,9 @@ ZONE = ((440.0, 0.20), (260.0, 0.30), (0.0, 0.35))
 
 WIDEST = 0.66
 """Most of the plot that labels may take; beyond it there is no chart left."""
+
+MONTH = timedelta(days=31)
+"""Lines that end further apart than this have no date in common; the note under the chart tells each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,18 @@ def column_of(sheet: Sheet, spec: ChartSpec, lettering: Lettering, right: float)
 
 
 def last_heading(column: Column, spec: ChartSpec, lettering: Lettering, right: float) -> tuple[Heading, ...]:
-    """The date of the last values, once, above them."""
-    if not column.ends:
+    """The date of the last values, once, above them; none where the lines end more than a month apart."""
+    if not column.ends or _ends_apart(spec) > MONTH:
         return ()
-    text = lettering.label("last").format(day=lettering.dates.day(spec.last))
+    day = lettering.dates.day if spec.last.year == spec.known.year else lettering.dates.full_day
+    text = lettering.label("last").format(day=day(spec.last))
     return (Heading(text, (_names_left(column, right),)),)
+
+
+def _ends_apart(spec: ChartSpec) -> timedelta:
+    """How far apart the lines with a name end."""
+    days = [line.points[-1][0] for line in spec.lines if line.labelled and line.points]
+    return max(days) - min(days) if days else timedelta(0)
 
 
 def _names_left(column: Column, right: float) -> float:

@@ -11,7 +11,7 @@ from tidegauge.compose import cells, plots, states
 from tidegauge.compose.chronicle import event_told
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import FIRST, Desk, points
-from tidegauge.indicators.likeness import Track, Week, distances, nearest, percentiles, seen_on
+from tidegauge.indicators.likeness import APART, Track, Week, distances, nearest, percentiles, seen_on
 from tidegauge.judge import issue_days
 from tidegauge.measure import SINCE
 from tidegauge.model.document import (
@@ -21,6 +21,8 @@ from tidegauge.model.document import (
     Fact,
     Figure,
     Line,
+    Mark,
+    MarkKind,
     TableCell,
     TableColumn,
     TableRow,
@@ -298,13 +300,15 @@ def policy_table(desk: Desk, found: Likeness) -> TableSpec | None:
 
 
 def distance_chart(desk: Desk, found: Likeness) -> ChartSpec | None:
-    """How far each week of history lies from this one."""
+    """How far each week lies from this one, the quarter before it left out; the nearest is marked."""
     there = ~np.isnan(found.overall)
-    there[-1] = False
+    there[-APART:] = False
     if there.sum() < LISTED:
         return None
     history = pd.Series(found.overall[there], index=pd.DatetimeIndex(found.days[there].astype("datetime64[s]")))
     start, last = history.index[0].date(), history.index[-1].date()
+    week = found.days[nearest(found.overall, 1)[0]].astype(object)
+    mark = Mark(MarkKind.NAMED, week, float(history[pd.Timestamp(week)]))
     series = tuple(dict.fromkeys(series for one in found.used for series in desk.measurement[one].series))
     return ChartSpec(
         id="distance",
@@ -321,6 +325,7 @@ def distance_chart(desk: Desk, found: Likeness) -> ChartSpec | None:
         known=desk.issue.as_of,
         bands=desk.bands(start, last),
         low=0.0,
+        marks=(mark,),
     )
 
 

@@ -9,13 +9,18 @@ import pandas as pd
 from tidegauge.compose import plots, states
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import YEAR, Desk
-from tidegauge.days import last_business_day, pressured
+from tidegauge.days import business_day, last_business_day, pressured
 from tidegauge.judge import standing
 from tidegauge.model.document import ChartSpec, Fact
 from tidegauge.model.judgement import Direction
 from tidegauge.model.units import Unit
 
 MONTH = 28
+MATERIAL = 4.0
+"""
+Basis points by which the core spread has changed in four weeks when more is inferred from it than the number says: one
+change in ten since 2018 was as large (90% quantile of 2,055 days up to August 2026).
+"""
 
 
 def content(desk: Desk) -> Content:
@@ -34,6 +39,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "core": states.sign(desk.measurement["sofr_iorb_core_20d"].reading.value),
         "core_moved": states.movement(figures.change("sofr_iorb_core_20d", MONTH).value, 0.5),
         "core_ago": figures.ago("sofr_iorb_core_20d", MONTH),
+        "core_material": abs(figures.change("sofr_iorb_core_20d", MONTH).value or 0.0) >= MATERIAL,
         "tense": states.tense(desk),
         "settled": states.settled(desk),
         "tail": states.tail(desk),
@@ -75,10 +81,21 @@ def _standing(desk: Desk, reading: str) -> Fact:
 
 
 def _day_kind(day: date) -> str:
-    """ "quarter_end", "month_end", "calendar" (first of month, settlement) or "other"."""
+    """
+    What the calendar has on a day.
+
+    Returns:
+        "quarter_end", "month_end", "calendar" (first of month, settlement), "after" or "before" such a day, or "other".
+    """
     if day == last_business_day(day):
         return "quarter_end" if day.month % 3 == 0 else "month_end"
-    return "calendar" if bool(pressured(np.array([day], dtype="datetime64[D]"))[0]) else "other"
+    if _pressured(day):
+        return "calendar"
+    return "after" if _pressured(business_day(day, -1)) else "before" if _pressured(business_day(day, 1)) else "other"
+
+
+def _pressured(day: date) -> bool:
+    return bool(pressured(np.array([day], dtype="datetime64[D]"))[0])
 
 
 def _edges(desk: Desk) -> Mapping[str, Fact]:

@@ -18,6 +18,10 @@ SHORT, SHORT_TOLD = 16, 4
 """Rows up to which a table is never split: lines of figures, and statements of several lines."""
 
 
+QUARTER = "quarter"
+"""Key of the column whose dates are quarters."""
+
+
 def grid(desk: Desk, section: str, spec: TableSpec, facts: Mapping[str, Fact], number: int | None) -> TableView:
     """
     The table with its page text.
@@ -118,11 +122,18 @@ def _name(desk: Desk, name: str) -> Texts:
 def _cell(desk: Desk, column: TableColumn, cell: TableCell, heavier: str) -> CellView:
     fill = f" fill-{cell.level.name.lower()}" if cell.level is not None and cell.level > Level.CALM else ""
     strong = " strong" if cell.strong else ""
-    texts = _content(desk, cell)
+    texts = _quarter(desk, cell.content) if column.key == QUARTER else _content(desk, cell)
     if cell.under is not None:
         runs = (Markup('<span lang="{}">{}</span>').format(*one) for one in _content(desk, TableCell(cell.under)))
         texts = (*texts, (NEUTRAL, Markup('<span class="under">{}</span>').format(Markup(" ").join(runs))))
     return CellView(texts, f"{_css(column)}{fill}{strong}{heavier}".strip())
+
+
+def _quarter(desk: Desk, content: object) -> Texts:
+    """A quarter by its number, not by its first day."""
+    if not isinstance(content, date):
+        return ((NEUTRAL, MISSING),)
+    return desk.texts(lambda language: show.Show.by(desk.words[language], desk.as_of).quarter(content))
 
 
 def _content(desk: Desk, cell: TableCell) -> Texts:
