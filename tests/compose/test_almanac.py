@@ -18,6 +18,7 @@ from tidegauge.errors import SettingsError
 from tidegauge.model.almanac import Almanac, Forecast, Outcome
 from tidegauge.model.units import Unit
 from tidegauge.report import read_toml
+from tidegauge.render.lint import UNGROUPED
 from tidegauge.settings import Home
 from tidegauge.sources.csv_folder import CsvFolder
 from tidegauge.usecases import Origin
@@ -216,3 +217,12 @@ def test_each_forecast_says_what_is_measured_and_what_it_must_reach() -> None:
         if bound:
             number = f"{float(bound[1]) / 1000:g}" if float(bound[1]) >= 1000 else bound[1]
             assert number in one.measure_en, one.id
+
+
+@pytest.mark.parametrize("name", ["events", "quotations"])
+def test_amounts_told_are_grouped_by_thousands(name: str) -> None:
+    """5,000 億 as everywhere in the issue, never 5000 億, in every row of the tables of events and quotations."""
+    text = (settings.built_in() / "reports" / f"{name}.csv").read_text(encoding="utf-8")
+    assert UNGROUPED.search("5000億") and UNGROUPED.search("9431 億")
+    assert not UNGROUPED.search("4,650 億") and not UNGROUPED.search("2025 年")
+    assert UNGROUPED.findall(text) == []

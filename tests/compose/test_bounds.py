@@ -52,7 +52,14 @@ SAYS: Mapping[str, Mapping[int, tuple[Expected, ...]]] = {
             ("repo", "title", "拉開|拉長", "pulled apart|lengthening"),
             ("repo", "fan_title", "拉長|拉開", "lengthened|moved out"),
         ),
-        3: (("repo", "p1", "拉長|拉開|最貴的一端|有人借得貴", "lengthened|moved out|dear end|dearly"),),
+        3: (
+            (
+                "repo",
+                "p1",
+                "拉長|拉開|最貴的一端|有人借得貴",
+                "lengthened|moved out|top end|at a high price|expensive side",
+            ),
+        ),
     },
     "discount_window": {
         0: (("facilities", "title", "平穩|低微|少人問津", "quiet|little used|hardly used"),),
@@ -84,8 +91,8 @@ SAYS: Mapping[str, Mapping[int, tuple[Expected, ...]]] = {
     "cp_bill": {
         0: (("offshore", "p1", "並不難借|看不出", "not hard|Nothing suggests"),),
         1: (("offshore", "title", "略闊", "wide side"),),
-        2: (("offshore", "title", "偏高", "dear"), ("offshore", "p1", "明顯", "markedly")),
-        3: (("offshore", "title", "偏高", "dear"), ("offshore", "p1", "明顯", "markedly")),
+        2: (("offshore", "title", "偏高", "expensive"), ("offshore", "p1", "明顯", "markedly")),
+        3: (("offshore", "title", "偏高", "expensive"), ("offshore", "p1", "明顯", "markedly")),
     },
     "hibor_sofr": {
         1: (("offshore", "title", "港元拆息高於", "Hong Kong rates are above"),),

@@ -161,7 +161,7 @@ NEVER: Mapping[tuple[str, str], tuple[tuple[str, Any, str, str], ...]] = {
         ("stress_level", 0, "緊張的一週|急迫", "strained week|acute"),
         ("stress_level", 3, "平穩", "calm"),
     ),
-    ("offshore", "title"): (("calm", True, "變貴|承壓|大量動用", "dear|strain|heavy use"),),
+    ("offshore", "title"): (("calm", True, "變貴|承壓|大量動用", "expensive|strain|heavy use"),),
 }
 """What neither language may say then."""
 

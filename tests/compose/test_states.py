@@ -156,7 +156,7 @@ MUST: tuple[Case, ...] = (
     ("repo", "corridor_title", lambda s: s["place"] == "under" and not s["shot"], "跌破走廊下沿", "below the corridor"),
     ("repo", "corridor_title", lambda s: s["place"] == "over", "升出走廊上沿", "above the corridor"),
     ("repo", "p1", lambda s: s["skew"] == "symmetric", "對稱", "symmetric"),
-    ("repo", "p1", lambda s: s["skew"] == "dear", "高價一側", "dear side|dear end"),
+    ("repo", "p1", lambda s: s["skew"] == "dear", "高價一側", "expensive side|top end"),
     ("repo", "p1", lambda s: s["skew"] == "cheap", "低價一側", "cheap side"),
     ("repo", "p2", lambda s: s["high_above"] == "above" and s["high_is"] == "quarter_end", "季末", "quarter-end"),
     ("repo", "p2", lambda s: s["core"] == "above", "平常日子|邊際價格", "rdinary days|at the margin"),

@@ -96,7 +96,7 @@ def _part_facts(desk: Desk, parts: Waterfall | None) -> Mapping[str, Fact]:
         "driver": driver.key,
         "driver_share": "some" if parts.residual_leads else _share(driver.change, parts.change),
         "residual_leads": parts.residual_leads,
-        "largest": tuple(
+        "by_size": tuple(
             {"key": part.key, "added": part.change > 0, "part": sized[f"part_{part.key}"]}
             for part in parts.largest(TOLD_SHARE, TOLD_PARTS)
         ),

@@ -133,7 +133,7 @@ def _quarter(desk: Desk, content: object) -> Texts:
     """A quarter by its number, not by its first day."""
     if not isinstance(content, date):
         return ((NEUTRAL, MISSING),)
-    return desk.texts(lambda language: show.Show.by(desk.words[language], desk.as_of).quarter(content))
+    return tuple((one.value, show.Show.by(desk.words[one], desk.as_of).quarter(content)) for one in desk.languages)
 
 
 def _content(desk: Desk, cell: TableCell) -> Texts:

@@ -37,6 +37,8 @@ HYPHEN_MINUS = re.compile(r"(?<![\w\d\u2013\u2212/.-])-(?=\d)")
 DECADE = "兆"
 QUOTES = {Language.ZH_HANT: re.compile("[“”]|(?<![A-Za-z])[‘’]"), Language.ZH_HANS: re.compile("[「」『』]")}
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+UNGROUPED = re.compile(r"(?<![\d.,])\d{4,}\s?[億萬亿万]")
+"""An amount of four digits or more without a comma between its thousands."""
 FORMATS: Mapping[Language, tuple[re.Pattern[str], ...]] = {
     Language.EN: (
         re.compile(rf"\b(?:{MONTHS}) (?:[12]?\d|3[01])(?:st|nd|rd|th)?\b(?!-)"),
@@ -49,6 +51,7 @@ FORMATS: Mapping[Language, tuple[re.Pattern[str], ...]] = {
         re.compile(r"\b\d{4}-\d\d-\d\d\b"),
         re.compile(r"\d[ \u00a0]?十億|[一二三四五六七八九]十億|(?<![一二三四五六七八九])十億|碼"),
         re.compile(rf"\b(?:{MONTHS})\b"),
+        UNGROUPED,
     ),
 }
 """EDITORIAL C5: forms that running text does not have."""
