@@ -41,7 +41,7 @@ NUMBERS = re.compile(r"[−+]?\d[\d.,]*")
 SUPERLATIVE = re.compile(
     r"\b(?:highest|lowest|largest|deepest|record|the most)\b|最[高低大深多](?!投標)|新高|新低|史上最"
 )
-COMPUTED = re.compile(r"standing|place\(|from_peak|from_high|extreme|srf_high|high_above|high\|")
+COMPUTED = re.compile(r"standing|precedent|place\(|from_peak|from_high|extreme|srf_high|high_above|high\|")
 """What a superlative may lean on: a standing, a peak, the high of a window, all computed from the known history."""
 
 
