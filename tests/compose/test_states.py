@@ -113,6 +113,7 @@ OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
 FUNDING: Mapping[str, tuple[Any, ...]] = {
     "frequency": ("mostly", "sometimes", "rarely", "never"),
     "spread": SIGNS,
+    "above_since": (None, date(2025, 10, 2)),
     "core": (*SIGNS, "unknown"),
     "spiked": YES_NO,
     "tense": YES_NO,
@@ -218,6 +219,7 @@ MUST: tuple[Case, ...] = (
     ("key_points", "headline", lambda s: s["scope"] == "calm" and s["first"] is None, "水", "water"),
     ("key_points", "finding_funding", lambda s: sofr(s) and s["spread"] == "above", "高出", "above"),
     ("key_points", "finding_funding", lambda s: sofr(s) and s["spread"] == "below", "低 ", "below"),
+    ("key_points", "finding_funding", lambda s: sofr(s) and s["above_since"], "自 .*10 月 2 日", "since 2 October"),
     ("key_points", "finding_funding", lambda s: sofr(s) and s["spread"] == "at", "持平", "level with"),
     ("key_points", "finding_broad", lambda s: s["broad"] == s["credit"] == "below", "均低於", "both below"),
     ("key_points", "finding_broad", lambda s: s["broad"] == s["credit"] == "above", "均高於", "both above"),
@@ -291,6 +293,8 @@ def drawn(states: Mapping[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
 
 def possible(states: Mapping[str, Any]) -> bool:
     """Left out: what composing cannot give."""
+    if states.get("above_since") and (states.get("frequency") != "mostly" or states.get("spread") != "above"):
+        return False
     if states.get("frequency") == "never" and states.get("spread") == "above":
         return False
     if states.get("settled") and (states.get("tense") or states.get("spread") == "above"):

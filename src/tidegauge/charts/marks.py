@@ -151,7 +151,7 @@ TRIES = (
 )
 """How many steps of six points a note may stand from its spike, and what it may cross: nearest and clearest first."""
 NEAR = ((range(4), Ground.PAPER), (range(4), Ground.SHADE), (range(4), Ground.DATA))
-"""The same where several episodes are shaded: a note that stands further off seems to be another one's."""
+"""The same on the strip, or among several episodes: a note that stands further off seems to be another one's."""
 
 
 def draw_beyond(plot: Plot) -> None:
@@ -164,7 +164,8 @@ def draw_beyond(plot: Plot) -> None:
         )
         arrow = text.removeprefix("← ") + " →" if text.startswith("← ") else text
         rows = (_rows(plot.whole) if mark.value > plot.axis.high else list(reversed(_rows(plot.whole))))[:2]
-        tries = NEAR if len(plot.spec.bands) > 1 else TRIES
+        several = plot.spec.kind is ChartKind.STRIP or len(plot.spec.bands) > 1
+        tries = NEAR if several else TRIES
         if not any(_write_aside(plot, (text, arrow), mark, rows, steps, on) for steps, on in tries):
             # No room on either side: between them, without an arrow, as its words name the day.
             width = plot.sheet.ruler.width(text)

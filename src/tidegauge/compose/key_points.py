@@ -1,6 +1,7 @@
 """Section 0: headline, three findings, phenomena by strength, the dashboard and what moved."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -120,7 +121,7 @@ def _funding(desk: Desk, reading: str) -> Mapping[str, Fact]:
     return {
         "reading": reading,
         "frequency": states.frequency(desk),
-        **_run(desk),
+        "above_since": _run(desk),
         "spread": states.sign(desk.measurement["sofr_iorb"].reading.value),
         "core": states.sign(desk.measurement["sofr_iorb_core_20d"].reading.value),
         "high": figures.extreme("sofr_iorb_20d_max"),
@@ -130,18 +131,15 @@ def _funding(desk: Desk, reading: str) -> Mapping[str, Fact]:
     }
 
 
-def _run(desk: Desk) -> Mapping[str, Fact]:
+def _run(desk: Desk) -> date | None:
     """Since when SOFR has stood above its floor without a break, where that is longer than the window of 20 days."""
     above = desk.history("sofr_iorb").to_numpy() > 0 if desk.has("sofr_iorb") else np.array([], dtype=bool)
     breaks = np.flatnonzero(~above)
     start = int(breaks[-1]) + 1 if breaks.size else above.size
-    length = int(above.size) - start
-    if length <= WINDOW or not breaks.size:
-        return {"above_since": None, "above_days": None}
-    return {
-        "above_since": desk.history("sofr_iorb").index[start].date(),
-        "above_days": desk.figures.count("sofr_iorb", length),
-    }
+    if above.size - start <= WINDOW or not breaks.size:
+        return None
+    first: date = desk.history("sofr_iorb").index[start].date()
+    return first
 
 
 def _broad(desk: Desk, reading: str) -> Mapping[str, Fact]:
