@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from tests.render.specimen import Specimen
 
 from tidegauge.errors import RenderError
-from tidegauge.render import html, pdf
+from tidegauge.render import density, html, pdf
 from tidegauge.render.fonts import FontSet
 from tidegauge.settings import Home
 
@@ -26,7 +26,8 @@ def layout(home: Home, cache: Path) -> html.Layout:
 
 @pytest.fixture(scope="session")
 def bilingual(layout: html.Layout, traditional: FontSet) -> pdf.Paper:
-    return pdf.write(layout.page(Specimen("bilingual").page(), traditional), traditional, DAY, {"readings.json": b"{}"})
+    page = density.closer(layout.page(Specimen("bilingual").page(), traditional))
+    return pdf.write(page, traditional, DAY, {"readings.json": b"{}"})
 
 
 @pytest.fixture(scope="session")

@@ -38,8 +38,8 @@ TWO_LANGUAGES = 'class="print two'
 ONE = Room(2880, 3100)
 TWO = Room(3400, 3450)
 """
-Measured on every eleventh Friday from July 2018 to August 2026, and with what happens next on eighteen of them; an edition
-in one language nearly always has room, and is laid out again where it has not.
+Measured on every eleventh Friday from July 2018 to August 2026, and with what happens next on eighteen weeks of those
+years; an edition in one language nearly always has room, and is laid out again where it has not.
 """
 
 
