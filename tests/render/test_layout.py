@@ -104,7 +104,7 @@ def test_the_same_page_gives_the_same_bytes(layout: html.Layout, traditional: Fo
     """
     Nothing in a PDF depends on the clock.
     """
-    page = layout.page(Specimen("bilingual").page(), traditional)
+    page = density.closer(layout.page(Specimen("bilingual").page(), traditional))
     assert pdf.write(page, traditional, DAY, {"readings.json": b"{}"}).data == bilingual.data
 
 

@@ -142,7 +142,7 @@ def test_the_issue_of_14_november_2025_says_what_the_data_say(shared: Path) -> N
         plain(prose.text("key_points", f"finding_{one.id}", Language.EN, one.facts))
         for one in briefing.key_points.findings
     )
-    assert "on each of the last 20 business days" in funding
+    assert "every day since 14 October" in funding
     assert "4.00%, 10 bp above" in funding
     assert "$2.86 trillion, 9.4% of gross domestic product (GDP) and $1.42 trillion below" in reserves
     assert "below their December 2021 peak" in reserves
