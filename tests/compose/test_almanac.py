@@ -17,8 +17,8 @@ from tidegauge.compose import almanac, chronicle, scorecard
 from tidegauge.errors import SettingsError
 from tidegauge.model.almanac import Almanac, Forecast, Outcome
 from tidegauge.model.units import Unit
-from tidegauge.report import read_toml
 from tidegauge.render.lint import UNGROUPED
+from tidegauge.report import read_toml
 from tidegauge.settings import Home
 from tidegauge.sources.csv_folder import CsvFolder
 from tidegauge.usecases import Origin
