@@ -163,6 +163,27 @@ def test_greylisting_beyond_patience_is_left_for_the_next_run(store: Path) -> No
     assert sorted(script.readers) == readers(2)
 
 
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("251 queued elsewhere", Sending.SENT),
+        ("299 ok", Sending.SENT),
+        ("hello there", Sending.UNCERTAIN),
+        ("354 go on", Sending.UNCERTAIN),
+        ("700 what", Sending.UNCERTAIN),
+    ],
+)
+def test_only_a_server_that_says_later_is_asked_again(store: Path, answer: str, state: Sending) -> None:
+    """After the body every 2xx means sent, and what is no answer of SMTP means that nobody knows: one body in all."""
+    script = Script(data=lambda recipient, before: answer)
+    with running(script), prepared(store, readers(1)) as ledger:
+        for _ in range(2):
+            send(ledger, script.server())
+        (one,) = ledger.deliveries(ISSUE)
+    assert one.state is state and answer[4:] in one.reply
+    assert script.handed == {readers(1)[0]: 1}
+
+
 def test_later_for_ever_ends_as_refused(store: Path) -> None:
     """After the last wait the delivery is given up, with the server's words."""
     script = Script(rcpt=lambda recipient, before: "450 busy")

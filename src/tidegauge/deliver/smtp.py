@@ -181,9 +181,13 @@ class Post:
             self.hang_up(politely=False)
             return Outcome(Answer.UNCERTAIN, f"no answer after the message was handed over ({self._told(error)})")
         self._sent += 1
-        if code == 250:
+        if 200 <= code < 300:
             return Outcome(Answer.ACCEPTED, self._clean(code, words))
-        return self._refusal(line, code, words)
+        if 400 <= code < 600:
+            return self._refusal(line, code, words)
+        self.hang_up(politely=False)
+        said = self._clean(code, words).removeprefix("-1 ")
+        return Outcome(Answer.UNCERTAIN, f"an answer that is none after the message was handed over ({said})")
 
     @staticmethod
     def _patience(line: smtplib.SMTP, seconds: float) -> None:
@@ -191,7 +195,7 @@ class Post:
             line.sock.settimeout(seconds)
 
     def _refusal(self, line: smtplib.SMTP, code: int, words: bytes) -> Outcome:
-        """4xx: later. 5xx: never. Anything else is no SMTP, and nothing was accepted by it."""
+        """4xx: later. 5xx: never. Anything else before the body is no SMTP, and nothing was handed over: later."""
         reply = self._clean(code, words)
         if code == 421 or not 400 <= code < 600:
             self.hang_up(politely=False)
