@@ -45,6 +45,10 @@ class Desk:
     briefing: Briefing | None = None
     readings: dict[str, str] = field(default_factory=dict)
 
+    def sleep(self, seconds: float) -> None:
+        """Only this moves the clock."""
+        self.now += timedelta(seconds=seconds)
+
     def to_operator(self) -> list[str]:
         """What the operator was mailed."""
         mails = [data for recipient, data in self.script.got if recipient == "operator@example.org"]
@@ -79,7 +83,7 @@ def desk(
                 usecases.Origin(),
                 tmp_path / "out",
                 lambda: made.now,
-                lambda _: None,
+                lambda seconds: made.sleep(seconds),
                 lambda _: None,
             ),
             script,
@@ -346,6 +350,63 @@ def test_a_run_fetches_before_the_cut(desk: Desk) -> None:
     assert calls == [datetime(2025, 11, 14, 23, 30, tzinfo=UTC)]
     runs.run(desk.office, collect, if_due=True)
     assert len(calls) == 2 and len(desk.to_readers()) == 3
+
+
+def plain(desk: Desk, reader: str) -> str:
+    """The text part of what a reader got."""
+    parsed = message_from_bytes(dict(desk.script.got)[reader], policy=policy.default)
+    return str(parsed.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+
+
+def on_time(desk: Desk) -> None:
+    """A quarter to ten in Hong Kong, with nothing late."""
+    assert desk.briefing
+    desk.now, desk.briefing = DUE + timedelta(minutes=15), replace(desk.briefing, sections=())
+
+
+def test_a_run_begun_on_time_ends_as_it_began(desk: Desk) -> None:
+    """A reader whose server said later for hours gets the letter the others got, without a mark, and the run is done."""
+    on_time(desk)
+    desk.script.rcpt = lambda recipient, _: "450 later" if recipient == "lee@example.com" else None
+    assert runs.run(desk.office, lambda: 0, if_due=True).exit_code == 3
+    desk.script.rcpt, desk.now = (lambda recipient, _: None), DUE + timedelta(hours=5)
+    assert runs.run(desk.office, lambda: 0, if_due=True).exit_code == 0
+    assert len(desk.to_readers()) == 3 == len(set(desk.to_readers()))
+    assert "Sent late" not in plain(desk, "lee@example.com")
+
+
+def test_what_nobody_has_got_is_marked_when_it_leaves_late(desk: Desk) -> None:
+    """Tried on time while every server said later; what leaves after hours says so."""
+    on_time(desk)
+    desk.script.rcpt = lambda recipient, _: "450 later"
+    runs.run(desk.office, lambda: 0, if_due=True)
+    desk.script.rcpt, desk.now = (lambda recipient, _: None), DUE + timedelta(hours=5)
+    assert runs.run(desk.office, lambda: 0, if_due=True).exit_code == 0
+    assert "Sent late" in plain(desk, "lee@example.com")
+
+
+def test_a_reader_served_first_holds_up_nobody(desk: Desk) -> None:
+    """One named with --to on Saturday morning; the late run brings all others the same letter."""
+    on_time(desk)
+    sending.send(desk.office, DAY, ["both@example.com"])
+    desk.now = DUE + timedelta(hours=5)
+    assert runs.run(desk.office, lambda: 0, if_due=True).exit_code == 0
+    assert len(desk.to_readers()) == 3 == len(set(desk.to_readers()))
+
+
+def test_an_issue_that_is_done_stays_done(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run again by hand hours later nothing is sent; even if that fails, no monitor is told that it is overdue."""
+    on_time(desk)
+    runs.run(desk.office, lambda: 0, if_due=True)
+    desk.now = DUE + timedelta(hours=5)
+    assert runs.run(desk.office, lambda: 0, if_due=False).exit_code == 0
+    assert desk.briefing
+    desk.briefing = late(desk.briefing, "tga", Status.MISSING)
+    with pytest.raises(GateClosed):
+        runs.run(desk.office, lambda: 0, if_due=False)
+    assert len(desk.to_readers()) == 3 and runs.health(desk.office)
+    with desk.office.ledger() as ledger:
+        assert [one.state for one in ledger.slots()] == ["done"]
 
 
 def test_a_missed_run_is_made_up_once_and_marked(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from tidegauge.deliver.links import Approval
 from tidegauge.errors import UsageError
 from tidegauge.issuing import archiving
 from tidegauge.issuing.office import Office, day_of_issue
-from tidegauge.issuing.sending import STARTED, newest
+from tidegauge.issuing.sending import newest
 from tidegauge.model.words import Language
 from tidegauge.render import fonts, notices
 from tidegauge.store.deliveries import Delivery, Edit, IssueState, Revised, Sending
@@ -36,7 +36,7 @@ def hold(office: Office, issue: str, words: Words) -> Revised:
     day = day_of_issue(issue)
     with office.ledger() as ledger:
         revised = newest(ledger, issue) or _new(office, issue, day, 0, IssueState.HELD)
-        if _gone(ledger, revised):
+        if ledger.begun(revised.issue, revised.revision):
             raise UsageError(f"{issue} has gone out; `tidegauge withdraw` or `tidegauge correct` can follow.")
         ledger.revise(revised)
         return _edit(office, ledger, revised, "hold", words, IssueState.HELD)
@@ -177,15 +177,10 @@ def _known(ledger: Ledger, issue: str) -> Revised:
     return revised
 
 
-def _gone(ledger: Ledger, revised: Revised) -> bool:
-    counts = ledger.counts(revised.issue, revised.revision)
-    return any(counts.get(state, 0) for state in STARTED)
-
-
 def _edit(
     office: Office, ledger: Ledger, revised: Revised, action: str, words: Words, state: IssueState | None
 ) -> Revised:  # fmt: skip
-    if action == "annotate" and _gone(ledger, revised):
+    if action == "annotate" and ledger.begun(revised.issue, revised.revision):
         action = "annotate_after"
     ledger.edit(Edit(revised.issue, revised.revision, action, words.who, office.now(), words.zh, words.en), state)
     return newest(ledger, revised.issue) or revised

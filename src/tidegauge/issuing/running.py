@@ -65,7 +65,7 @@ def run(office: Office, collect: Callable[[], int], *, if_due: bool) -> Result:
 
 def _do(office: Office, collect: Callable[[], int], due: Due) -> Result:
     slot = due.slot
-    _note(office, slot, BEGUN, due.late, "")
+    _note_unless_done(office, slot, BEGUN, due.late, "")
     try:
         collect()
         result = _issue(office, due)
@@ -73,10 +73,10 @@ def _do(office: Office, collect: Callable[[], int], due: Due) -> Result:
         raise
     except GateClosed as error:
         state = WAITING if office.now() <= due.deadline else FAILED
-        _note(office, slot, state, due.late, str(error))
+        _note_unless_done(office, slot, state, due.late, str(error))
         raise
     except TidegaugeError as error:
-        _note(office, slot, FAILED, due.late, str(error))
+        _note_unless_done(office, slot, FAILED, due.late, str(error))
         raise
     return result
 
@@ -131,6 +131,12 @@ def _note_missed(office: Office, ledger: Ledger, plan: Plan) -> None:
         text = f"{slot.issue} was due at {slot.due:%Y-%m-%d %H:%M} UTC and was not sent within its window."
         ledger.slot(tables.Slot(slot.issue, slot.due, MISSED, office.now(), late=True, told=text))
         sending.tell_operator(office, ledger, slot.issue, "missed", text + "\n")
+
+
+def _note_unless_done(office: Office, slot: Slot, state: str, late: bool, text: str) -> None:
+    """An issue that is done stays so while it is looked at again, and if that fails."""
+    if all((one.issue, one.state) != (slot.issue, DONE) for one in _slots(office)):
+        _note(office, slot, state, late, text)
 
 
 def _note(office: Office, slot: Slot, state: str, late: bool, text: str) -> None:

@@ -25,7 +25,6 @@ from tidegauge.store.ledger import Ledger
 
 TOLD = 20
 """Readers that a mail to the operator names."""
-STARTED = (Sending.SENDING, Sending.SENT, Sending.UNCERTAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,8 @@ def check(office: Office, ledger: Ledger | None, day: date, to: Sequence[str], m
     audience = _audience(office, ledger, revised, to)
     briefing = office.briefing(day)
     late = gate.faults(briefing, office.policy(), {}, (), allow_sample=office.allow_sample)
-    revised = _marked(revised, marks | (LATE_DATA if any(one.late for one in late) else 0))
+    if ledger is None or not ledger.begun(issue, revised.revision):  # what has left is not marked otherwise later
+        revised = replace(revised, marks=revised.marks | marks | (LATE_DATA if any(one.late for one in late) else 0))
     around = cover(office, ledger, revised)
     shown = notices.on_the_page(around.notices)
     making = Making(
@@ -204,12 +204,6 @@ def tell_troubles(office: Office, issue: str) -> None:
             office, ledger, issue, "not delivered to all",
             f"{text}\nNone of them is tried again by itself. `tidegauge deliveries --issue {issue}` lists all.\n",
         )  # fmt: skip
-
-
-def _marked(revised: Revised, marks: int) -> Revised:
-    return Revised(
-        revised.issue, revised.revision, revised.day, revised.state, revised.made_at, revised.marks | marks
-    )  # fmt: skip
 
 
 def _audience(office: Office, ledger: Ledger | None, revised: Revised, to: Sequence[str]) -> dict[str, Reader]:
@@ -303,7 +297,7 @@ def _record(office: Office, ledger: Ledger, checked: Checked) -> None:
     issue, revision = revised.issue, revised.revision
     hashes = {variant: digest(form) for variant, form in checked.forms.items()}
     before = ledger.letters(issue, revision)
-    gone = sum(ledger.counts(issue, revision).get(state, 0) for state in STARTED)
+    gone = ledger.begun(issue, revision)
     if changed := [one for one in hashes if gone and before.get(one, hashes[one]) != hashes[one]]:
         raise DeliveryError(
             f"{issue} as built now ({', '.join(changed)}) is not what {gone} readers were sent; nothing more was sent. "

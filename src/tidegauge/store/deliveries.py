@@ -22,6 +22,10 @@ class Sending(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+STARTED = (Sending.SENDING, Sending.SENT, Sending.UNCERTAIN)
+"""States of what has left, or may have."""
+
+
 class IssueState(StrEnum):
     """States of a revision of an issue."""
 
@@ -66,7 +70,7 @@ class Revised:
         day: As-of day, ISO.
         state: See IssueState.
         made_at: When it was first prepared.
-        marks: LATE_RUN, LATE_DATA or both: what it is marked with when it goes out.
+        marks: LATE_RUN, LATE_DATA or both: what it is marked with; settled when the first of its letters leaves.
     """
 
     issue: str

@@ -18,7 +18,7 @@ from tidegauge.errors import AlreadySending, DeliveryError
 from tidegauge.model.judgement import Level
 from tidegauge.store.appending import instant_of, utc_text
 from tidegauge.store.database import Database, Row, sentences
-from tidegauge.store.deliveries import Delivery, Edit, IssueState, Look, Revised, Sending, Slot
+from tidegauge.store.deliveries import STARTED, Delivery, Edit, IssueState, Look, Revised, Sending, Slot
 
 BATCH = 200
 UNSETTLED = "UPDATE deliveries SET state = 'uncertain', at = ?, reply = ?"
@@ -199,6 +199,11 @@ class Ledger:
             "SELECT state, count(*) FROM deliveries WHERE issue = ? AND revision = ? GROUP BY state", (issue, revision)
         )
         return {Sending(str(state)): cast("int", count) for state, count in rows}
+
+    def begun(self, issue: str, revision: int) -> int:
+        """How many letters of a revision have left, or may have: from the first on, the others get the same."""
+        counts = self.counts(issue, revision)
+        return sum(counts.get(state, 0) for state in STARTED)
 
     def letters(self, issue: str, revision: int) -> dict[str, str]:
         """Hash by variant of the letters a revision was sent with."""
