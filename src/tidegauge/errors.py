@@ -16,7 +16,8 @@ Every error a user can meet. The message says what is wrong and what to do next.
     ├── RenderError               exit 1   fonts, glyphs, layout
     ├── DeliveryError             exit 1   a message cannot be made or sent
     │   ├── GateClosed                     an issue is not fit to be sent
-    │   └── AlreadySending                 another run holds the outbox
+    │   ├── AlreadySending                 another run holds the outbox
+    │   └── IssueChanged                   the editor decided something while a run was at work
     └── OutputError               exit 1   a folder that cannot be written, a full disk
 """
 
@@ -95,6 +96,10 @@ class GateClosed(DeliveryError):
 
 class AlreadySending(DeliveryError):
     """Another run holds the outbox. Nothing was done."""
+
+
+class IssueChanged(DeliveryError):
+    """The editor held, noted or withdrew an issue while a run was sending it. The message at hand was not sent."""
 
 
 class OutputError(TidegaugeError):

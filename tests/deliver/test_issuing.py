@@ -1,5 +1,6 @@
 """An issue from the gate to the archive, against a real server; only its pages are made once for all tests."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -365,7 +366,7 @@ def on_time(desk: Desk) -> None:
 
 
 def test_a_run_begun_on_time_ends_as_it_began(desk: Desk) -> None:
-    """A reader whose server said later for hours gets the letter the others got, without a mark, and the run is done."""
+    """A reader whose server said later for hours gets the letter the others got, without a mark; the run is done."""
     on_time(desk)
     desk.script.rcpt = lambda recipient, _: "450 later" if recipient == "lee@example.com" else None
     assert runs.run(desk.office, lambda: 0, if_due=True).exit_code == 3
@@ -373,6 +374,72 @@ def test_a_run_begun_on_time_ends_as_it_began(desk: Desk) -> None:
     assert runs.run(desk.office, lambda: 0, if_due=True).exit_code == 0
     assert len(desk.to_readers()) == 3 == len(set(desk.to_readers()))
     assert "Sent late" not in plain(desk, "lee@example.com")
+
+
+def meanwhile(desk: Desk, act: Any) -> Office:
+    """An office that waits for servers; the first time it does, `act` is done, and after that servers say yes."""
+    done: list[bool] = []
+    desk.script.rcpt = lambda recipient, _: "" if done else "450 later"
+
+    def sleep(seconds: float) -> None:
+        desk.sleep(seconds)
+        if not done:
+            done.append(True)
+            act()
+
+    return replace(desk.office, sleep=sleep)
+
+
+def test_an_issue_is_held_while_a_run_waits(desk: Desk) -> None:
+    """What the editor was told holds: the run that waits for a server ends and nothing leaves; approved, it goes."""
+    on_time(desk)
+    waits = meanwhile(desk, lambda: editing.hold(desk.office, ISSUE, Words("Lee")))
+    with pytest.raises(DeliveryError, match="held for approval"):
+        sending.send(waits, DAY)
+    assert desk.to_readers() == [] and set(desk.states().values()) == {Sending.PREPARED}
+    editing.approve(desk.office, ISSUE, Words("Lee"))
+    desk.now += timedelta(hours=1)
+    assert sending.send(desk.office, DAY)[1].sent_now == 3
+
+
+def test_an_issue_is_withdrawn_while_a_run_waits(desk: Desk) -> None:
+    """Nothing leaves any more, and nobody is left waiting."""
+    on_time(desk)
+    waits = meanwhile(desk, lambda: editing.withdraw(desk.office, ISSUE, Words("Lee")))
+    with contextlib.suppress(DeliveryError):
+        sending.send(waits, DAY)
+    assert desk.to_readers() == [] and set(desk.states().values()) == {Sending.SUPPRESSED}
+
+
+def test_a_note_made_while_a_run_waits_stands_in_the_letter(desk: Desk) -> None:
+    """Nothing had left, so the note is one of the issue: the run builds it anew."""
+    on_time(desk)
+    note = Words("Lee", "按語在此。", "A note here.")
+    waits = meanwhile(desk, lambda: editing.annotate(desk.office, ISSUE, note))
+    assert sending.send(waits, DAY)[1].exit_code == 0
+    assert len(desk.to_readers()) == 3 and "A note here." in plain(desk, "lee@example.com")
+
+
+def test_readers_who_leave_or_change_between_two_runs(desk: Desk) -> None:
+    """Who is inactive or off the list gets nothing, who changed edition gets the new one; back on the list, theirs."""
+    on_time(desk)
+    readers = desk.office.settings.home.roots[0] / "readers.csv"
+    desk.script.rcpt = lambda recipient, _: "" if recipient == "both@example.com" else "450 later"
+    more = "gone@example.com,Gone,en\nturn@example.com,Turn,en\n"
+    readers.write_text(READERS + more, encoding="utf-8")
+    assert sending.send(desk.office, DAY)[1].sent_now == 1
+    head, both = "address,name,edition,formats,paper,zone,active\n", "both@example.com,雙語,bilingual\n"
+    turned = "turn@example.com,Turn,zh-Hant\n"
+    readers.write_text(f"{head}lee@example.com,Lee,en,pdf,A4,,no\n{both}{turned}", encoding="utf-8")
+    desk.script.rcpt, desk.now = (lambda recipient, _: None), desk.now + timedelta(hours=1)
+    tally = sending.send(desk.office, DAY)[1]
+    assert (tally.sent_now, tally.exit_code, desk.to_readers()) == (1, 0, ["both@example.com", "turn@example.com"])
+    parsed = message_from_bytes(dict(desk.script.got)["turn@example.com"], policy=policy.default)
+    assert parsed["Content-Language"] == "zh-Hant"
+    assert [desk.states()[f"{name}@example.com"].value for name in ("lee", "gone", "chan")] == ["suppressed"] * 3
+    readers.write_text(READERS, encoding="utf-8")
+    assert sending.send(desk.office, DAY)[1].sent_now == 2
+    assert desk.to_readers() == [f"{name}@example.com" for name in ("both", "chan", "lee", "turn")]
 
 
 def test_what_nobody_has_got_is_marked_when_it_leaves_late(desk: Desk) -> None:

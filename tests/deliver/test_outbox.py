@@ -255,10 +255,10 @@ def test_disk_full_while_recording_the_answer(store: Path, monkeypatch: pytest.M
 
 
 def failing(mark: Callable[..., None], at: Sending) -> Callable[..., None]:
-    def marked(one: Delivery, state: Sending, *rest: object) -> None:
+    def marked(one: Delivery, state: Sending, *rest: object, **named: object) -> None:
         if state is at:
             raise OutputError("The store cannot grow: the disk is full.")
-        mark(one, state, *rest)
+        mark(one, state, *rest, **named)
 
     return marked
 

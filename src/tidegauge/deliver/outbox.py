@@ -104,18 +104,29 @@ class Outbox:
         self._sleep = sleep
         self._boot = boot
         self._window = WINDOW if boot else 1
+        self._decided: int | None = None
 
-    def send(self, issue: str, revision: int, compose: Compose, only: Container[str] | None = None) -> Tally:
+    def send(
+        self,
+        issue: str,
+        revision: int,
+        compose: Compose,
+        only: Container[str] | None = None,
+        decided: int | None = None,
+    ) -> Tally:
         """
         Hand over what is prepared, until nothing is or patience ends.
 
         Args:
             only: Readers; None for all.
+            decided: By the editor when the letters were made, see Ledger.decided; asked before each body leaves.
 
         Raises:
+            IssueChanged: the editor has decided something since; the message at hand was not sent.
             ServerAway, ServerUnusable: the server cannot be used; what is left stays prepared.
             StoreError, OutputError: the state could not be recorded; the message at hand was not sent, or is uncertain.
         """
+        self._decided = decided
         give_up = self._clock() + timedelta(seconds=self._pace.patience)
         sent = 0
         try:
@@ -163,14 +174,15 @@ class Outbox:
         """Handed over; a server that is away is asked a few times more."""
         for wait in (*self._pace.waits[: AWAY_TRIES - 1], None):
             try:
-                return self._post.hand_over(
-                    message, lambda: self._ledger.mark(one, Sending.SENDING, self._clock(), "handed over")
-                )
+                return self._post.hand_over(message, lambda: self._leaving(one))
             except ServerAway:
                 if wait is None or wait > self._pace.patience:
                     raise
                 self._sleep(wait)
         raise DeliveryError("The mail server cannot be reached; run the same command again.")
+
+    def _leaving(self, one: Delivery) -> None:
+        self._ledger.mark(one, Sending.SENDING, self._clock(), "handed over", decided=self._decided)
 
     def _keep_pace(self, began: datetime) -> None:
         if self._pace.per_minute:

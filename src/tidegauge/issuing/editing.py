@@ -36,8 +36,6 @@ def hold(office: Office, issue: str, words: Words) -> Revised:
     day = day_of_issue(issue)
     with office.ledger() as ledger:
         revised = newest(ledger, issue) or _new(office, issue, day, 0, IssueState.HELD)
-        if ledger.begun(revised.issue, revised.revision):
-            raise UsageError(f"{issue} has gone out; `tidegauge withdraw` or `tidegauge correct` can follow.")
         ledger.revise(revised)
         return _edit(office, ledger, revised, "hold", words, IssueState.HELD)
 
@@ -180,8 +178,6 @@ def _known(ledger: Ledger, issue: str) -> Revised:
 def _edit(
     office: Office, ledger: Ledger, revised: Revised, action: str, words: Words, state: IssueState | None
 ) -> Revised:  # fmt: skip
-    if action == "annotate" and ledger.begun(revised.issue, revised.revision):
-        action = "annotate_after"
     ledger.edit(Edit(revised.issue, revised.revision, action, words.who, office.now(), words.zh, words.en), state)
     return newest(ledger, revised.issue) or revised
 

@@ -15,7 +15,8 @@ from tidegauge.deliver.making import Making, digest
 from tidegauge.deliver.messages import Form, Message, Signer
 from tidegauge.deliver.outbox import Outbox, Pace, Tally
 from tidegauge.deliver.readers import Reader
-from tidegauge.errors import DeliveryError, GateClosed, UsageError
+from tidegauge.deliver.smtp import Post
+from tidegauge.errors import DeliveryError, GateClosed, IssueChanged, UsageError
 from tidegauge.issuing import archiving, notices
 from tidegauge.issuing.office import WEEKLY, Office
 from tidegauge.model.words import Edition, Language
@@ -60,20 +61,28 @@ def send(office: Office, day: date, to: Sequence[str] = (), marks: int = 0) -> t
     """
     office.sender()
     post = office.post()
-    with office.ledger() as ledger, ledger.sole_sender():
+    with office.ledger() as ledger, ledger.sole_sender(), post:
         ledger.settle(office.now(), office.boot)
-        checked = check(office, ledger, day, to, marks)
-        _allowed(checked.revised)
-        _record(office, ledger, checked)
-        if not to:
-            archiving.publish(office, ledger, checked.making, checked.revised)
-        policy = office.policy()
-        with post:
-            box = Outbox(ledger, post, Pace(per_minute=policy.per_minute), office.now, office.sleep, office.boot)
-            revised = checked.revised
-            only = set(checked.audience) if to else None
-            tally = box.send(revised.issue, revised.revision, _composer(office, ledger, checked), only)
-        return checked, tally
+        while True:
+            try:
+                return _go(office, ledger, post, day, to, marks)
+            except IssueChanged as error:  # nothing had left: else the editor's word would not have concerned it
+                office.say(f"{error} It is made anew.")
+
+
+def _go(office: Office, ledger: Ledger, post: Post, day: date, to: Sequence[str], marks: int) -> tuple[Checked, Tally]:
+    """One attempt, with what the editor has decided until now."""
+    decided = ledger.decided(office.issue(day))
+    checked = check(office, ledger, day, to, marks)
+    revised = checked.revised
+    _allowed(office, ledger, revised)
+    _record(office, ledger, checked, whole=not to and not revised.revision)
+    if not to:
+        archiving.publish(office, ledger, checked.making, revised)
+    pace = Pace(per_minute=office.policy().per_minute)
+    box = Outbox(ledger, post, pace, office.now, office.sleep, office.boot)
+    only = set(checked.audience) if to else None
+    return checked, box.send(revised.issue, revised.revision, _composer(office, ledger, checked), only, decided)
 
 
 def dry_run(office: Office, day: date, to: Sequence[str] = ()) -> tuple[Path, ...]:
@@ -277,18 +286,22 @@ def _form(office: Office, making: Making, variant: str) -> Form:
     return form
 
 
-def _allowed(revised: Revised) -> None:
+def _allowed(office: Office, ledger: Ledger, revised: Revised) -> None:
     if revised.state is IssueState.HELD:
         raise DeliveryError(
             f"{revised.issue} is held for approval; `tidegauge approve --issue {revised.issue}` lets it go."
         )
     if revised.state is IssueState.WITHDRAWN:
+        ledger.drop(revised.issue, revised.revision, office.now(), "the issue was withdrawn")
         raise DeliveryError(f"{revised.issue} was withdrawn; `tidegauge correct` makes a revision of it.")
 
 
-def _record(office: Office, ledger: Ledger, checked: Checked) -> None:
+def _record(office: Office, ledger: Ledger, checked: Checked, *, whole: bool) -> None:
     """
     Note the revision, its letters and its readers, before anything leaves.
+
+    Args:
+        whole: The audience is everyone: who waits and is not in it has left the list.
 
     Raises:
         DeliveryError: some readers have it already, and it would not be the same for the others.
@@ -306,6 +319,8 @@ def _record(office: Office, ledger: Ledger, checked: Checked) -> None:
     ledger.revise(revised)
     ledger.keep_letters(issue, revision, hashes)
     ledger.prepare(_delivery(revised, one, now) for one in checked.audience.values())
+    if whole:
+        ledger.leave(issue, revision, checked.audience, now)
 
 
 def _delivery(revised: Revised, reader: Reader, now: datetime) -> Delivery:
@@ -326,10 +341,7 @@ class _Composer:
     def __call__(self, one: Delivery) -> Message:
         reader = self._checked.audience.get(one.reader)
         address = reader.address if reader else addresses.parse(one.address)
-        form = self._checked.forms.get(one.variant)
-        if form is None:  # prepared by an earlier run for a variant nobody reads any more
-            form = self._checked.making.form(one.variant)
-        return messages.compose(form, address, self._sender, self._links, self._sign)
+        return messages.compose(self._checked.forms[one.variant], address, self._sender, self._links, self._sign)
 
 
 def _composer(office: Office, ledger: Ledger | None, checked: Checked) -> _Composer:

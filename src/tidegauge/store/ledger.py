@@ -9,18 +9,19 @@ those are uncertain. Forcing each state by itself would cost a turn of the disk 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from sqlite3 import OperationalError, connect
 from typing import Self, cast
 
-from tidegauge.errors import AlreadySending, DeliveryError
-from tidegauge.model.judgement import Level
+from tidegauge.errors import AlreadySending, DeliveryError, IssueChanged, UsageError
+from tidegauge.store import audience, rows_of
 from tidegauge.store.appending import instant_of, utc_text
-from tidegauge.store.database import Database, Row, sentences
+from tidegauge.store.database import Database, sentences
 from tidegauge.store.deliveries import STARTED, Delivery, Edit, IssueState, Look, Revised, Sending, Slot
 
 BATCH = 200
+DECIDED = "SELECT count(*) FROM edits WHERE issue = ? AND action NOT IN ('annotate_after', 'settle')"
 UNSETTLED = "UPDATE deliveries SET state = 'uncertain', at = ?, reply = ?"
 
 
@@ -114,18 +115,14 @@ class Ledger:
         self._database.rows("PRAGMA synchronous = NORMAL")
 
     def prepare(self, found: Iterable[Delivery]) -> int:
-        """Add deliveries that are not there yet, all or none; how many."""
+        """Add deliveries that are not there yet, all or none; how many. See tidegauge.store.audience."""
         with self._database.transaction() as connection:
-            before = connection.total_changes
-            connection.executemany(
-                "INSERT OR IGNORE INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (one.issue, one.revision, one.reader, one.address, one.variant, one.state.value, utc_text(one.at),
-                     one.reply, one.attempts, None)
-                    for one in found
-                ),
-            )  # fmt: skip
-            return connection.total_changes - before
+            return audience.add(connection, found)
+
+    def leave(self, issue: str, revision: int, stay: Iterable[str], now: datetime) -> None:
+        """Take back what waits for anyone but these readers."""
+        with self._database.transaction() as connection:
+            audience.leave(connection, issue, revision, stay, now)
 
     def waiting(self, issue: str, revision: int, now: datetime, after: str = "") -> tuple[Delivery, ...]:
         """The next prepared deliveries whose time has come, in order of reader, beyond `after`."""
@@ -145,17 +142,29 @@ class Ledger:
         return instant_of(str(rows[0][0])) if rows[0][0] else None
 
     def mark(
-        self, one: Delivery, state: Sending, now: datetime, reply: str = "", again_at: datetime | None = None
+        self,
+        one: Delivery,
+        state: Sending,
+        now: datetime,
+        reply: str = "",
+        again_at: datetime | None = None,
+        decided: int | None = None,
     ) -> None:
         """
         Note what became of a delivery.
 
+        Args:
+            decided: What `decided` said when its letter was made; None where it does not matter.
+
         Raises:
+            IssueChanged: the editor has decided something since.
             DeliveryError: it was marked by someone else meanwhile.
         """
         origin = "prepared" if state in (Sending.SENDING, Sending.SUPPRESSED) else "sending"
         later = utc_text(again_at) if again_at else None
         with self._database.transaction() as connection:
+            if decided is not None and decided != connection.execute(DECIDED, (one.issue,)).fetchone()[0]:
+                raise IssueChanged(f"{one.issue} was changed by the editor while it was being sent.")
             done = connection.execute(
                 "UPDATE deliveries SET state = ?, at = ?, reply = ?, attempts = attempts + ?, again_at = ?"
                 " WHERE issue = ? AND revision = ? AND reader = ? AND state IN ('prepared', ?)",
@@ -245,12 +254,26 @@ class Ledger:
                 (one.issue, one.revision, one.day, one.state.value, utc_text(one.made_at), one.marks),
             )
 
+    def decided(self, issue: str) -> int:
+        """How often the editor has decided something that a run at work must know of."""
+        return int(str(self._database.rows(DECIDED, (issue,))[0][0]))
+
     def edit(self, one: Edit, state: IssueState | None = None) -> None:
-        """Note what the editor did, and the state it brings."""
+        """
+        Note what the editor did, and the state it brings; a note on what has left is one made after.
+
+        Raises:
+            UsageError: it is to be held and has left.
+        """
         with self._database.transaction() as connection:
+            gone, action = self.begun(one.issue, one.revision), one.action
+            if gone and action == "hold":
+                raise UsageError(f"{one.issue} has gone out; `tidegauge withdraw` or `tidegauge correct` can follow.")
+            if gone and action == "annotate":
+                action = "annotate_after"
             connection.execute(
                 "INSERT INTO edits VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
-                (one.issue, one.revision, one.action, one.who, utc_text(one.at), one.zh, one.en),
+                (one.issue, one.revision, action, one.who, utc_text(one.at), one.zh, one.en),
             )
             if state:
                 connection.execute(
@@ -325,7 +348,7 @@ class Ledger:
         """Days that were looked at for a report, or for all, oldest first."""
         where, values = ("WHERE report = ?", [report]) if report else ("", [])
         rows = self._database.rows(f"SELECT * FROM looked {where} ORDER BY day, report", values)
-        return tuple(map(_look, rows))
+        return tuple(map(rows_of.look, rows))
 
     def was_told(self, issue: str, what: str) -> bool:
         """Whether the operator has been told this."""
@@ -355,29 +378,4 @@ class Ledger:
             return str(connection.execute("SELECT value FROM keys WHERE name = ?", (name,)).fetchone()[0])
 
     def _deliveries(self, where: str, values: Sequence[object]) -> tuple[Delivery, ...]:
-        return tuple(map(_delivery, self._database.rows(f"SELECT * FROM deliveries {where}", values)))
-
-
-def _look(row: Row) -> Look:
-    report, day, levels, fired, state, at, told = map(str, row)
-    pairs = {
-        name: (Level(now), None if before is None else Level(before))
-        for name, (now, before) in json.loads(levels).items()
-    }
-    return Look(report, date.fromisoformat(day), pairs, tuple(json.loads(fired)), state, instant_of(at), told)
-
-
-def _delivery(row: Row) -> Delivery:
-    issue, revision, reader, address, variant, state, at, reply, attempts, again = row
-    return Delivery(
-        str(issue),
-        cast("int", revision),
-        str(reader),
-        str(address),
-        str(variant),
-        Sending(str(state)),
-        instant_of(str(at)),
-        str(reply),
-        cast("int", attempts),
-        instant_of(str(again)) if again else None,
-    )
+        return tuple(map(rows_of.delivery, self._database.rows(f"SELECT * FROM deliveries {where}", values)))
