@@ -530,6 +530,60 @@ def test_what_became_of_an_uncertain_one_is_said_by_hand(desk: Desk) -> None:
         ]
 
 
+def test_an_issue_is_one_under_every_spelling(desk: Desk) -> None:
+    """The Friday issue with its weekday is the week's; a report that does not exist is told, nothing is recorded."""
+    assert editing.hold(desk.office, " 2025-W46-5 ", Words("Lee")).issue == ISSUE
+    with pytest.raises(DeliveryError, match="held for approval"):
+        sending.send(desk.office, DAY)
+    assert editing.approve(desk.office, "2025-W46-5-weekly", Words("Lee")).issue == ISSUE
+    with pytest.raises(UsageError, match="no report 'nosuch'"):
+        editing.hold(desk.office, "2025-W46-3-nosuch", Words("Lee"))
+    with desk.office.ledger() as ledger:
+        assert [one.issue for one in ledger.revisions()] == [ISSUE]
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_an_uncertain_reader_is_settled_after_a_correction(desk: Desk, again: bool) -> None:
+    """Whether the wrong issue arrived or not, its reader gets the corrected one, once, and nothing is left open."""
+    desk.script.drop = frozenset(["lee@example.com"])
+    sending.send(desk.office, DAY)
+    desk.script.drop = frozenset()
+    editing.correct(desk.office, ISSUE, WORDS)
+    sending.send(desk.office, DAY)
+    assert desk.to_readers().count("lee@example.com") == 1
+    assert editing.settle(desk.office, ISSUE, ["lee@example.com"], again=again, words=Words("Chan"))
+    for _ in range(2):
+        assert sending.send(desk.office, DAY)[1].exit_code == 0
+    assert desk.to_readers().count("lee@example.com") == 2 and len(desk.to_readers()) == 6
+    assert "A figure was wrong." in plain(desk, "lee@example.com")
+    assert desk.states(0)["lee@example.com"] is (Sending.SUPPRESSED if again else Sending.SENT)
+
+
+def test_the_archive_has_what_was_mailed(desk: Desk) -> None:
+    """Published when every server said later, then changed: it is published anew with the first letter, then never."""
+    on_time(desk)
+    desk.script.rcpt = lambda recipient, _: "450 later"
+    sending.send(desk.office, DAY)
+    assert _published(desk) == [(0, "4.00", "4.00")]
+    desk.script.rcpt, desk.now, desk.readings = (lambda recipient, _: None), DUE + timedelta(hours=1), {"sofr": "3.99"}
+    sending.send(desk.office, DAY, ["lee@example.com"])
+    assert _published(desk) == [(0, "3.99", "3.99")]
+    desk.readings = {"sofr": "3.11"}
+    sending.send(desk.office, DAY)
+    assert _published(desk) == [(0, "3.99", "3.99")] and len(desk.to_readers()) == 3
+
+
+def _published(desk: Desk) -> list[tuple[int, str, str]]:
+    """Revision, and SOFR by the card and by the file."""
+    folder = desk.office.site / ISSUE
+    card = archive.unpacked((folder / "card.json").read_bytes(), "card.json")
+    told = [json.loads((folder / f"r{one.revision}" / "readings.json").read_bytes()) for one in card.versions]
+    return [
+        (one.revision, one.readings["sofr"], file["readings"]["sofr"]["printed"])
+        for one, file in zip(card.versions, told, strict=True)
+    ]
+
+
 def test_an_issue_withdrawn_before_its_time_is_done(desk: Desk) -> None:
     """The run ends well and sends nothing; it is not overdue."""
     editing.hold(desk.office, ISSUE, Words("Lee"))

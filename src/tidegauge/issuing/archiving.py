@@ -21,18 +21,26 @@ EDITIONS = (Edition.BILINGUAL,)
 CARD = "card.json"
 
 
-def publish(office: Office, ledger: Ledger, making: Making, revised: Revised) -> Path:
+def publish(office: Office, ledger: Ledger, making: Making, revised: Revised, *, again: bool = False) -> Path:
     """
-    Put a revision into the archive; once published it is not changed.
+    Put a revision into the archive, with its texts; once published it is not changed.
+
+    Args:
+        again: Write it anew as long as no letter of it has left, since those may have changed.
 
     Raises:
         OutputError: a file cannot be written.
     """
     folder = output.folder(office.site / revised.issue)
-    card = _card(folder, making, revised)
-    if all(each.revision != revised.revision for each in card.versions):
-        card = _with_version(office, ledger, folder, card, making, revised)
+    if published(office, revised) and not (again and not ledger.begun(revised.issue, revised.revision)):
+        return refresh(office, ledger)
+    card = _with_version(office, ledger, folder, _card(folder, making, revised), making, revised)
     return refresh(office, ledger, {card.issue: card})
+
+
+def published(office: Office, revised: Revised) -> bool:
+    """Whether the archive has a revision."""
+    return any(each.revision == revised.revision for each in _versions(office.site / revised.issue))
 
 
 def refresh(office: Office, ledger: Ledger, fresh: dict[str, Card] | None = None) -> Path:
@@ -51,10 +59,14 @@ def _cards(site: Path) -> dict[str, Card]:
     return {path.parent.name: archive.unpacked(path.read_bytes(), str(path)) for path in found}
 
 
+def _versions(folder: Path) -> tuple[Version, ...]:
+    path = folder / CARD
+    return archive.unpacked(path.read_bytes(), str(path)).versions if path.is_file() else ()
+
+
 def _card(folder: Path, making: Making, revised: Revised) -> Card:
     """The issue's card with the texts of what is published now."""
-    path = folder / CARD
-    versions = archive.unpacked(path.read_bytes(), str(path)).versions if path.is_file() else ()
+    versions = tuple(each for each in _versions(folder) if each.revision != revised.revision)
     halves = {language.value: making.half(language) for language in Language}
     told = json.loads(making.readings())["readings"]
     return Card(

@@ -14,6 +14,7 @@ from tidegauge.render import fonts, notices
 from tidegauge.store.deliveries import Delivery, Edit, IssueState, Revised, Sending
 from tidegauge.store.ledger import Ledger
 
+AGAIN, ARRIVED = "to be tried again", "has arrived"
 DECISIONS = ("hold", "approve", "withdraw")
 
 
@@ -33,6 +34,7 @@ def hold(office: Office, issue: str, words: Words) -> Revised:
     Raises:
         UsageError: it has gone out.
     """
+    issue = office.known_as(issue)
     day = day_of_issue(issue)
     with office.ledger() as ledger:
         revised = newest(ledger, issue) or _new(office, issue, day, 0, IssueState.HELD)
@@ -47,6 +49,7 @@ def approve(office: Office, issue: str, words: Words) -> Revised:
     Raises:
         UsageError: nothing is held.
     """
+    issue = office.known_as(issue)
     with office.ledger() as ledger:
         revised = _known(ledger, issue)
         if revised.state is not IssueState.HELD:
@@ -79,6 +82,7 @@ def approval(ledger: Ledger, revised: Revised) -> Approval:
 
 def annotate(office: Office, issue: str, words: Words) -> Revised:
     """Add a dated note in both languages: to the e-mail as long as none has left, and to the archive."""
+    issue = office.known_as(issue)
     _in_both(office, words, "A note")
     with office.ledger() as ledger:
         revised = newest(ledger, issue) or _new(office, issue, day_of_issue(issue), 0, IssueState.APPROVED)
@@ -90,6 +94,7 @@ def annotate(office: Office, issue: str, words: Words) -> Revised:
 
 def withdraw(office: Office, issue: str, words: Words) -> Revised:
     """Stop an issue: who has not got it does not get it, and the archive says so."""
+    issue = office.known_as(issue)
     with office.ledger() as ledger:
         revised = _known(ledger, issue)
         edited = _edit(office, ledger, revised, "withdraw", words, IssueState.WITHDRAWN)
@@ -108,6 +113,7 @@ def correct(office: Office, issue: str, words: Words) -> tuple[Revised, int]:
     Raises:
         UsageError: nobody got it, or the notice is not in both languages.
     """
+    issue = office.known_as(issue)
     _in_both(office, words, "A correction notice")
     with office.ledger() as ledger, ledger.sole_sender():
         ledger.settle(office.now(), office.boot)
@@ -142,11 +148,12 @@ def settle(office: Office, issue: str, readers: Sequence[str], *, again: bool, w
     Raises:
         UsageError: one of them is neither refused nor uncertain, or there is none.
     """
+    issue = office.known_as(issue)
     with office.ledger() as ledger, ledger.sole_sender():
         ledger.settle(office.now(), office.boot)
         revised = _known(ledger, issue)
-        rows = ledger.deliveries(issue, revised.revision)
-        open_ = {one.reader: one for one in rows if one.state in (Sending.REFUSED, Sending.UNCERTAIN)}
+        newest_of = {one.reader: one for one in ledger.deliveries(issue)}  # in order of revision
+        open_ = {name: one for name, one in newest_of.items() if one.state in (Sending.REFUSED, Sending.UNCERTAIN)}
         if wrong := [one for one in readers if one not in open_]:
             raise UsageError(
                 f"{issue} to {wrong[0]} is neither refused nor uncertain; `tidegauge deliveries` lists all."
@@ -154,12 +161,26 @@ def settle(office: Office, issue: str, readers: Sequence[str], *, again: bool, w
         chosen = [open_[one] for one in readers] or [one for one in open_.values() if one.state is Sending.REFUSED]
         if not chosen or (not readers and not again):
             raise UsageError(f"Name readers of {issue}; without any, --again means those who were refused.")
-        state, told = (Sending.PREPARED, "to be tried again") if again else (Sending.SENT, "has arrived")
         for one in chosen:
-            ledger.overrule(one, state, office.now(), f"{told}, says {words.who}; before: {one.state.value}")
-        names = tuple(one.address for one in chosen)
+            _settled(office, ledger, revised, one, words.who, again=again)
+        names, told = tuple(one.address for one in chosen), AGAIN if again else ARRIVED
         _edit(office, ledger, revised, "settle", Words(words.who, en=f"{told}: {', '.join(names)}"), None)
         return names
+
+
+def _settled(office: Office, ledger: Ledger, revised: Revised, one: Delivery, who: str, *, again: bool) -> None:
+    """One delivery; what is corrected by now is followed by the newest revision, whether it arrived or not."""
+    now, state, told = office.now(), Sending.SENT, ARRIVED
+    if again:
+        state, told = Sending.PREPARED, AGAIN
+    if again and one.revision < revised.revision:
+        state, told = Sending.SUPPRESSED, f"replaced by revision {revised.revision}"
+    ledger.overrule(one, state, now, f"{told}, says {who}; before: {one.state.value}")
+    if one.revision < revised.revision:
+        after = Delivery(
+            one.issue, revised.revision, one.reader, one.address, one.variant, Sending.PREPARED, now
+        )  # fmt: skip
+        ledger.prepare([after])
 
 
 def _new(office: Office, issue: str, day: date, revision: int, state: IssueState) -> Revised:
@@ -167,7 +188,6 @@ def _new(office: Office, issue: str, day: date, revision: int, state: IssueState
 
 
 def _known(ledger: Ledger, issue: str) -> Revised:
-    day_of_issue(issue)
     revised = newest(ledger, issue)
     if revised is None:
         known = ", ".join(dict.fromkeys(one.issue for one in ledger.revisions())) or "none yet"

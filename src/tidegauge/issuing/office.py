@@ -73,6 +73,19 @@ class Office:
         """Name of the report's issue of a day: ``2025-W46``, ``2025-W46-2-flash``."""
         return schedule.issue_of(day).named(reports.load(self.settings.home, self.report).name)
 
+    def known_as(self, text: str) -> str:
+        """
+        The one name of an issue, however it was written: Friday's ``2025-W46-5`` is ``2025-W46``.
+
+        Raises:
+            UsageError: no such issue can exist.
+        """
+        day, report = named(text)
+        known = reports.names(self.settings.home)
+        if report not in known:
+            raise UsageError(f"There is no report {report!r}; there are {', '.join(known)}.")
+        return schedule.issue_of(day).named(report)
+
     def policy(self) -> Policy:
         """What must hold before they do."""
         return gate.policy(self.table("delivery"), f"reports/{self.report}.toml")

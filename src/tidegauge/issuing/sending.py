@@ -77,8 +77,8 @@ def _go(office: Office, ledger: Ledger, post: Post, day: date, to: Sequence[str]
     revised = checked.revised
     _allowed(office, ledger, revised)
     _record(office, ledger, checked, whole=not to and not revised.revision)
-    if not to:
-        archiving.publish(office, ledger, checked.making, revised)
+    if not to or archiving.published(office, revised):
+        archiving.publish(office, ledger, checked.making, revised, again=True)
     pace = Pace(per_minute=office.policy().per_minute)
     box = Outbox(ledger, post, pace, office.now, office.sleep, office.boot)
     only = set(checked.audience) if to else None
