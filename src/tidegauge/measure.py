@@ -264,7 +264,7 @@ def _reading(
     indicator: Indicator, history: pd.Series, lead: Series, known: Known, inputs: tuple[Observation, ...]
 ) -> Reading:
     period = history.index[-1].date()
-    late = _is_late(history, lead, known.day, joined=len(indicator.needs) > 1)
+    late = is_late(history, lead, known.day, joined=len(indicator.needs) > 1)
     status = Status.LATE if late else Status.SAMPLE if known.archive.sample else Status.FRESH
     return Reading(
         indicator=indicator.id,
@@ -279,7 +279,7 @@ def _reading(
     )
 
 
-def _is_late(history: pd.Series, lead: Series, day: date, *, joined: bool = False) -> bool:
+def is_late(history: pd.Series, lead: Series, day: date, *, joined: bool = False) -> bool:
     """Late by the lead's release calendar; a weekly value joined with a daily one skips days nothing was published."""
     period = history.index[-1].date()
     expected = expected_period(lead.frequency, lead.lag, lead.grace, day, anchor=period)
@@ -291,7 +291,7 @@ def _is_late(history: pd.Series, lead: Series, day: date, *, joined: bool = Fals
 
 def _behind(indicator: Indicator, histories: list[History | None], day: date, catalogue: Catalogue) -> tuple[str, ...]:
     stepped = [one for need, one in zip(indicator.needs, histories, strict=True) if need.stepped and one is not None]
-    return tuple(one.series for one in stepped if _is_late(one.values, catalogue[one.series], day))
+    return tuple(one.series for one in stepped if is_late(one.values, catalogue[one.series], day))
 
 
 def _change(history: pd.Series, lead: Series) -> Change:

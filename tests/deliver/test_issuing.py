@@ -22,7 +22,7 @@ from tidegauge.issuing import running as runs
 from tidegauge.issuing.editing import Words
 from tidegauge.issuing.office import Office, day_of_issue
 from tidegauge.model.data import Status
-from tidegauge.model.document import Briefing
+from tidegauge.model.document import Briefing, ChartSpec
 from tidegauge.settings import Home, Mail, Secret, Settings
 from tidegauge.store.deliveries import Sending
 from tidegauge.store.ledger import Ledger
@@ -159,11 +159,22 @@ def test_sample_data_are_never_mailed(desk: Desk) -> None:
 
 
 def late(briefing: Briefing, name: str, status: Status) -> Briefing:
+    """The briefing with a reading of another status, and with the lines of charts that are drawn of it."""
     rows = tuple(
         replace(row, reading=replace(row.reading, status=status)) if row.reading.indicator == name else row
         for row in briefing.appendix
     )
-    return replace(briefing, appendix=rows)
+    made_of = next(row.series for row in rows if row.reading.indicator == name)
+    sections = tuple(
+        replace(one, charts={key: _late_lines(spec, made_of) for key, spec in one.charts.items()})
+        for one in briefing.sections
+    )
+    return replace(briefing, appendix=rows, sections=sections)
+
+
+def _late_lines(spec: ChartSpec, made_of: tuple[str, ...]) -> ChartSpec:
+    traces = (replace(one, late=True) if set(one.series) <= set(made_of) else one for one in spec.traces)
+    return replace(spec, traces=tuple(traces))
 
 
 def test_a_late_source_holds_the_issue_until_the_deadline(desk: Desk) -> None:
@@ -188,7 +199,7 @@ def test_what_nobody_fetches_holds_nothing(desk: Desk) -> None:
     assert [one.id for one in old.sections if "curve" in one.charts] == ["oil"]
     assert gate.faults(old, gate.Policy(), {}, ()) == ()
     (fault,) = gate.faults(late(desk.briefing, "hy_oas", Status.LATE), gate.Policy(), {}, ())
-    assert fault.late and "because hy_oas is late" in fault.reason
+    assert fault.late and "the line hy_oas of the chart spread ends on" in fault.reason
 
 
 def test_a_missing_reading_never_passes(desk: Desk) -> None:
@@ -207,7 +218,7 @@ def test_charts_and_pages_are_looked_at(desk: Desk, paper: dict[str, bytes]) -> 
     assert strip
     short = replace(strip, lines=(replace(strip.lines[0], points=strip.lines[0].points[:-30]), *strip.lines[1:]))
     empty = replace(strip, lines=())
-    for spec, said in ((short, "though sofr_iorb is known to"), (empty, "has no data")):
+    for spec, said in ((short, "though its data are known to"), (empty, "has no data")):
         points = replace(desk.briefing.key_points, strip=spec)
         told = gate.faults(replace(desk.briefing, key_points=points, sections=()), gate.Policy(), {}, ())
         assert [said in one.reason for one in told] == [True]
@@ -320,9 +331,6 @@ def test_a_run_when_due(desk: Desk) -> None:
         ledger.slot(runs.tables.Slot("2025-W45", DUE - timedelta(days=7), "done", DUE, late=False, told=""))
     assert runs.run(desk.office, collect, if_due=True).issue == "" and collected == 0
     desk.now = DUE + timedelta(minutes=10)
-    assert desk.briefing
-    held = desk.briefing
-    desk.briefing = replace(held, sections=())
     assert runs.run(desk.office, collect, if_due=True).issue == ISSUE
     assert runs.run(desk.office, collect, if_due=True).issue == ""
     assert (collected, len(desk.to_readers())) == (1, 3)
@@ -342,8 +350,6 @@ def test_a_run_fetches_before_the_cut(desk: Desk) -> None:
             store.end_run(store.begin_run("collect", desk.now), desk.now, 0, ())
         return 0
 
-    assert desk.briefing
-    desk.briefing = replace(desk.briefing, sections=())
     desk.now = datetime(2025, 11, 14, 12, 0, tzinfo=UTC)
     while desk.now < DUE:
         assert runs.run(desk.office, collect, if_due=True).issue == ""

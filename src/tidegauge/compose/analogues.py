@@ -28,6 +28,7 @@ from tidegauge.model.document import (
     TableRow,
     TableSpan,
     TableSpec,
+    Trace,
 )
 from tidegauge.model.judgement import Direction, Level, Rule
 from tidegauge.model.units import Unit
@@ -326,6 +327,7 @@ def distance_chart(desk: Desk, found: Likeness) -> ChartSpec | None:
         bands=desk.bands(start, last),
         low=0.0,
         marks=(mark,),
+        traces=(Trace("distance", series, last, not desk.measurement["stress"].judged),),
     )
 
 

@@ -123,6 +123,7 @@ def path(desk: Desk) -> ChartSpec | None:
         last=last,
         known=desk.known_day(series),
         bands=desk.bands(start, last),
+        traces=(desk.trace_of("btc", "btc"), desk.trace_of("ndx", "ndx_change_1w")),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tidegauge.compose import plots, states
+from tidegauge.compose import plots, reserves, states
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import YEAR, Desk
 from tidegauge.indicators.balance import HALF, RARELY, Scale, Waterfall, explain_reserves, precedent, reserve_scale
@@ -165,8 +165,8 @@ def content(desk: Desk, causes: Causes) -> Content:
 def charts(desk: Desk, causes: Causes) -> Mapping[str, ChartSpec | None]:
     """The section's charts by id."""
     return {
-        "waterfall": plots.waterfall(desk, causes.parts) if causes.parts else None,
-        "ratio": plots.ratio(desk, causes.scale),
+        "waterfall": reserves.waterfall(desk, causes.parts) if causes.parts else None,
+        "ratio": reserves.ratio(desk, causes.scale),
         "assets": plots.assets(desk),
         "tga": plots.single(desk, "tga", "tga", 2 * YEAR),
         "bills": plots.single(desk, "bills", "bills_offered_4w", 3 * YEAR, kind=ChartKind.AREA),

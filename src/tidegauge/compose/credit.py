@@ -28,6 +28,7 @@ from tidegauge.model.units import Unit
 SINCE = date(2000, 1, 1)
 """Three recessions."""
 LOANS = ("card_delinquency", "consumer_delinquency", "mortgage_delinquency", "cre_delinquency")
+DRAWN = ("card_delinquency", "unemployment", "mortgage_delinquency")
 QUARTER_GAP = 200
 """Days after which a quarterly line is broken."""
 YEAR_DAYS = 364
@@ -146,6 +147,7 @@ def delinquency_chart(desk: Desk) -> ChartSpec | None:
         readings=("card_delinquency",),
         last=last,
         known=desk.known_day(("DRCCLACBS",)),
+        traces=tuple(desk.trace_of(one, one) for one in DRAWN),
     )
 
 

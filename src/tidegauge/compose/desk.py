@@ -11,10 +11,10 @@ import pandas as pd
 from tidegauge.catalogue import Catalogue
 from tidegauge.compose.figures import Figures
 from tidegauge.judge import Judgement
-from tidegauge.measure import Measurement
+from tidegauge.measure import RARE, Measurement, is_late
 from tidegauge.model import institutions
 from tidegauge.model.almanac import Almanac
-from tidegauge.model.document import Band, Issue, Point
+from tidegauge.model.document import Band, Issue, Point, Trace
 from tidegauge.model.judgement import Rule
 from tidegauge.model.units import Unit, factor
 from tidegauge.store.vintages import Known
@@ -87,6 +87,30 @@ class Desk:
         """The newest day on which one of the series' last values became known."""
         histories = [one for one in map(self.known.history, series) if one is not None]
         return max((one.known[-1].astype(object) for one in histories), default=self.issue.as_of)
+
+    def trace(self, key: str, *series: str, drawn: bool = True) -> Trace:
+        """What a line owes that is made of a series, or of the newest of several that stand in for each other."""
+        found = [one for one in map(self.known.history, series) if one is not None]
+        if not found:
+            return Trace(key, series[:1], None, late=True, drawn=drawn)
+        newest = max(found, key=lambda one: one.values.index[-1])
+        late = is_late(newest.values, self.catalogue[newest.series], self.known.day)
+        return Trace(key, (newest.series,), newest.values.index[-1].date(), late, drawn)
+
+    def trace_of(self, key: str, reading: str) -> Trace:
+        """What a line owes that is the history of a reading; a rate behind it that is overdue makes it late, too.
+
+        Of its series those that are overdue come first: they are told.
+        """
+        measured = self.measurement[reading]
+        behind = any(self.catalogue[one].frequency not in RARE for one in measured.behind)
+        until = measured.history.index[-1].date() if measured.present else None
+        named = sorted(measured.series, key=lambda one: not self._overdue(one))
+        return Trace(key, tuple(named), until, not measured.judged or behind)
+
+    def _overdue(self, series: str) -> bool:
+        history = self.known.history(series)
+        return history is None or is_late(history.values, self.catalogue[series], self.known.day)
 
     def history(self, reading: str) -> pd.Series:
         """A reading's history."""

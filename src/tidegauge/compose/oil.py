@@ -21,6 +21,7 @@ from tidegauge.model.document import (
     TableColumn,
     TableRow,
     TableSpec,
+    Trace,
 )
 from tidegauge.model.units import Unit
 
@@ -145,6 +146,7 @@ def chart(desk: Desk, now: pd.Series) -> ChartSpec | None:
         readings=(FRONT,),
         last=day,
         known=desk.known_day(SERIES[:1]),
+        traces=tuple(Trace(line.key, SERIES, days[-1], not desk.measurement[FRONT].judged) for line in lines),
     )
 
 

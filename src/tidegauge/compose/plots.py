@@ -7,23 +7,20 @@ import pandas as pd
 from tidegauge.compose.desk import FIRST, HALF_YEAR, YEAR, Desk, held, points, weekly_before
 from tidegauge.compose.figures import digits
 from tidegauge.days import last_business_day
-from tidegauge.indicators.balance import Scale, Waterfall
 from tidegauge.indicators.rates import floor
-from tidegauge.model.document import ChartKind, ChartSize, ChartSpec, Line, Mark, MarkKind, Role, Step, Zone
-from tidegauge.model.judgement import Level
+from tidegauge.model.document import ChartKind, ChartSize, ChartSpec, Line, Mark, MarkKind, Role, Trace
 from tidegauge.model.units import Unit
 
 STRIP_LOW, STRIP_HIGH = -30.0, 60.0
 """Frame of the strip in basis points; what lies beyond is cut and told."""
 PERCENTILES = ("SOFR1", "SOFR25", "SOFR", "SOFR75", "SOFR99")
 PERCENTILE_KEYS = ("p1", "p25", "p50", "p75", "p99")
-BALANCE = ("WRESBAL", "WALCL", "TREAST", "WSHOMCB", "WTREGEN", "WLRRAL", "RRPONTSYD")
+FLOORS = ("FOMC_ONRRP_RATE_STEPS", "RRPONTSYAWARD", "DFEDTARL")
+"""Of the corridor: the first that was there at the chart's start."""
 BEYOND_TOP = 0.75
 """Percentage points above the corridor that its chart still shows."""
 BEYOND_SPREAD = 120.0
 """Basis points above the floor that charts of spreads still show."""
-ROOM = 1.06
-"""Share of a zone chart's frame above its highest value."""
 
 
 def month_ends(values: pd.Series, start: date) -> tuple[Mark, ...]:
@@ -72,6 +69,7 @@ def strip(desk: Desk) -> ChartSpec | None:
         bands=desk.bands(start, last),
         marks=beyond,
         zero=True,
+        traces=(desk.trace_of("sofr_iorb", "sofr_iorb"),),
     )
 
 
@@ -81,12 +79,8 @@ def policy_edges(desk: Desk, start: date, end: date) -> tuple[Line, Line] | None
 
     Where the FOMC's steps are not at hand, the award rate and the target range stand in.
     """
-    bottom = _first_known(desk, ("FOMC_ONRRP_RATE_STEPS", "RRPONTSYAWARD", "DFEDTARL"), start)
-    standing = desk.series("FOMC_SRF_RATE_STEPS", Unit.PERCENT)
-    top = _first_known(desk, ("DFEDTARU",), start)
-    key = "target_upper"
-    if not standing.empty and standing.index[0].date() <= start:
-        top, key = standing, "srf_rate"
+    low, (key, high) = _edges(desk, start)
+    bottom, top = desk.series(low, Unit.PERCENT), desk.series(high, Unit.PERCENT)
     if bottom.empty or top.empty:
         return None
     return (
@@ -95,9 +89,16 @@ def policy_edges(desk: Desk, start: date, end: date) -> tuple[Line, Line] | None
     )
 
 
-def _first_known(desk: Desk, series: tuple[str, ...], start: date) -> pd.Series:
-    found = [desk.series(one, Unit.PERCENT) for one in series]
-    return next((one for one in found if not one.empty and one.index[0].date() <= start), found[-1])
+def _edges(desk: Desk, start: date) -> tuple[str, tuple[str, str]]:
+    """The series of the lower edge, and the key and the series of the upper one."""
+    low = next((one for one in FLOORS if _begun(desk, one, start)), FLOORS[-1])
+    standing = ("srf_rate", "FOMC_SRF_RATE_STEPS")
+    return low, standing if _begun(desk, standing[1], start) else ("target_upper", "DFEDTARU")
+
+
+def _begun(desk: Desk, series: str, start: date) -> bool:
+    values = desk.series(series, Unit.PERCENT)
+    return not values.empty and bool(values.index[0].date() <= start)
 
 
 def _top_of_frame(edges: tuple[Line, Line] | None) -> float | None:
@@ -149,6 +150,20 @@ def corridor(desk: Desk) -> ChartSpec | None:
         corridor=edges,
         bands=desk.bands(start, last),
         marks=(*month_ends(sofr, start), *named),
+        traces=_corridor_traces(desk, start),
+    )
+
+
+def _corridor_traces(desk: Desk, start: date) -> tuple[Trace, ...]:
+    low, (key, high) = _edges(desk, start)
+    return (
+        desk.trace_of("sofr", "sofr"),
+        desk.trace("tgcr", "NYFED_TGCR"),
+        desk.trace("bgcr", "NYFED_BGCR"),
+        desk.trace("iorb" if desk.begun("iorb") else "ioer", "IORB", "IOER"),
+        desk.trace("effr", "EFFR"),
+        desk.trace("on_rrp_rate", low),
+        desk.trace(key, high),
     )
 
 
@@ -183,6 +198,10 @@ def fan(desk: Desk) -> ChartSpec | None:
         bands=desk.bands(start, last),
         marks=beyond,
         zero=True,
+        traces=(
+            *(desk.trace(key, one) for key, one in zip(PERCENTILE_KEYS, PERCENTILES, strict=True)),
+            desk.trace("iorb", "IORB", "IOER", drawn=False),
+        ),
     )
 
 
@@ -213,6 +232,7 @@ def core(desk: Desk) -> ChartSpec | None:
         last,
         ("SOFR", "IORB"),
         "sofr_iorb_core_20d",
+        (desk.trace_of("core", "sofr_iorb_core_20d"), desk.trace_of("daily", "sofr_iorb")),
         size=ChartSize.BESIDE,
         signed=True,
         zero=True,
@@ -231,6 +251,7 @@ def _lines(
     last: date,
     series: tuple[str, ...],
     reading: str,
+    traces: tuple[Trace, ...],
     *,
     kind: ChartKind = ChartKind.LINES,
     size: ChartSize = ChartSize.FULL,
@@ -258,6 +279,7 @@ def _lines(
         high=high,
         bands=desk.bands(start, last),
         marks=marks,
+        traces=traces,
     )
 
 
@@ -291,6 +313,7 @@ def single(
         last,
         desk.measurement[reading].series,
         reading,
+        (desk.trace_of(reading, reading),),
         kind=kind,
         size=size,
         marks=month_ends(history, start) if marks else (),
@@ -317,76 +340,11 @@ def assets(desk: Desk) -> ChartSpec | None:
         last,
         ("WALCL", "TREAST", "WSHOMCB"),
         "fed_assets",
+        (
+            desk.trace_of("fed_assets", "fed_assets"),
+            desk.trace("treasuries", "TREAST"),
+            desk.trace("mbs", "WSHOMCB"),
+        ),
         kind=ChartKind.LINES,
         places=0,
     )
-
-
-def waterfall(desk: Desk, parts: Waterfall) -> ChartSpec:
-    """The 13-week change in reserves by source."""
-    driver = parts.driver.key if parts.explained else None
-    steps = (
-        Step("start", parts.before, total=True, period=parts.start),
-        *(Step(part.key, part.change, finding=part.key == driver) for part in parts.parts),
-        Step("end", parts.after, total=True, period=parts.end),
-    )
-    return ChartSpec(
-        id="waterfall",
-        kind=ChartKind.WATERFALL,
-        size=ChartSize.FULL,
-        unit=Unit.USD_BILLIONS,
-        digits=1,
-        lines=(),
-        start=parts.start,
-        end=parts.end,
-        series=BALANCE,
-        readings=("reserves_change_13w",),
-        last=parts.end,
-        known=desk.known_day(("WRESBAL",)),
-        steps=steps,
-    )
-
-
-def ratio(desk: Desk, scale: Scale | None) -> ChartSpec | None:
-    """Reserves to GDP since 2018 on the scale of abundance."""
-    if not desk.has("reserves_to_gdp"):
-        return None
-    history = desk.history("reserves_to_gdp").loc[pd.Timestamp(first_day(desk.history("reserves_to_gdp"))) :]
-    last = history.index[-1].date()
-    low, high = _frame(history, scale)
-    return ChartSpec(
-        id="ratio",
-        kind=ChartKind.ZONES,
-        size=ChartSize.BESIDE,
-        unit=Unit.PERCENT,
-        digits=1,
-        lines=(Line("reserves_to_gdp", points(history, history.index[0].date(), gap=20)),),
-        start=history.index[0].date(),
-        end=last,
-        series=("WRESBAL", "GDP"),
-        readings=("reserves_to_gdp",),
-        last=last,
-        known=desk.known_day(("WRESBAL",)),
-        low=low,
-        high=high,
-        zones=_zones(scale, low, high),
-        bands=(),
-    )
-
-
-def _frame(history: pd.Series, scale: Scale | None) -> tuple[float, float]:
-    """A frame in steps of two percent that holds the line and leaves the lowest zone room for its name."""
-    bottom = min(float(history.min()), scale.scarce or scale.ample if scale else float("inf"))
-    low = max(0.0, (bottom - 2.0) // 2 * 2)
-    high = -(-float(history.max()) * ROOM // 2) * 2
-    return low, max(high, scale.ample + 2.0 if scale else high)
-
-
-def _zones(scale: Scale | None, low: float, high: float) -> tuple[Zone, ...]:
-    if scale is None:
-        return ()
-    bottom = scale.scarce if scale.scarce is not None else low
-    zones = [Zone("abundant", Level.CALM, scale.ample, high), Zone("ample", Level.WATCH, bottom, scale.ample)]
-    if scale.scarce is not None:
-        zones.append(Zone("scarce", Level.STRAINED, low, scale.scarce))
-    return tuple(zones)

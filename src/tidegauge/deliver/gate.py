@@ -6,18 +6,23 @@ There is one gate for every way of sending; an ad-hoc report passes the same one
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
 
 from tidegauge import catalogue
 from tidegauge.deliver.halves import Half, figures
 from tidegauge.errors import DeliveryError, SettingsError
+from tidegauge.measure import RARE
 from tidegauge.model.data import Status
-from tidegauge.model.document import AppendixRow, Briefing, ChartSpec
+from tidegauge.model.document import BlockKind, Briefing, ChartSpec, Line, Trace
+from tidegauge.render import pictures
 from tidegauge.render.pictures import NEEDS_EXTRA
 from tidegauge.sources import OFF_BY_DEFAULT
 
 NUMBERS = ("per_minute", "least_pages")
+KEPT_BACK = timedelta(days=184)
+"""Half a year: so long a monthly figure that has not come out holds nothing."""
 LEAST_TEXT = 40
 """Characters: a page with less is blank but for its head and foot."""
 
@@ -87,7 +92,7 @@ def faults(
         *_required(briefing, policy.required),
         *_charts(briefing),
         *(fault for name, paper in papers.items() for fault in pages(name, paper, policy.least_pages)),
-        *_languages(halves),
+        *_languages(halves, _wanted(briefing)),
     )
 
 
@@ -109,33 +114,51 @@ def _required(briefing: Briefing, required: tuple[str, ...]) -> Iterator[Fault]:
 def _charts(briefing: Briefing) -> Iterator[Fault]:
     specs = [briefing.key_points.strip] if briefing.key_points.strip else []
     specs += [spec for section in briefing.sections for spec in section.charts.values()]
-    rows = {row.reading.indicator: row.reading for row in briefing.appendix}
-    fetched = {row.reading.indicator for row in briefing.appendix if _fetched(row)}
     for spec in specs:
-        last = _last(spec)
-        if last is None:
-            yield Fault(f"the chart {spec.id} has no data")
-            continue
-        for reading in (rows[one] for one in spec.readings if one in rows):
-            if reading.status is Status.LATE and reading.indicator not in fetched:
-                continue  # a user's file that is old: the chart carries its date, and no waiting makes it newer
-            if reading.status is Status.LATE:
-                yield Fault(f"the chart {spec.id} ends on {last}, because {reading.indicator} is late", late=True)
-            elif reading.period and last < min(reading.period, spec.last):
-                yield Fault(
-                    f"the chart {spec.id} ends on {last} though {reading.indicator} is known to {reading.period}"
-                )
+        yield from _chart(spec, briefing.issue.as_of)
 
 
-def _fetched(row: AppendixRow) -> bool:
-    """Whether a collection brings what the reading is made of; files of the user's own it does not."""
+def _chart(spec: ChartSpec, day: date) -> Iterator[Fault]:
+    """Every line the chart's definition has is drawn to the newest day known of it, and that day is no late one."""
+    lines = {line.key: line for line in (*spec.lines, *(spec.corridor or ()))}
+    wanted = {one.key for one in spec.traces if one.drawn}
+    if not spec.traces or not (lines or spec.steps):
+        yield Fault(f"the chart {spec.id} has no data")
+        return
+    if strange := [key for key in lines if key not in wanted]:
+        yield Fault(f"the chart {spec.id} has the line {strange[0]}, of which its definition knows nothing")
+    for trace in spec.traces:
+        if trace.late and _awaited(trace, spec, day):
+            yield Fault(f"the line {trace.key} of the chart {spec.id} {_ending(trace)}", late=True)
+        if trace.drawn and trace.until and trace.until >= spec.start:
+            yield from _line(spec, trace.key, lines.get(trace.key), trace.until)
+
+
+def _ending(trace: Trace) -> str:
+    return f"ends on {trace.until}, because {trace.series[0]} is late" if trace.until else "has no data"
+
+
+def _line(spec: ChartSpec, key: str, line: Line | None, until: date) -> Iterator[Fault]:
+    last = max((day for day, value in line.points if value is not None), default=None) if line else None
+    if last is None:
+        yield Fault(f"the line {key} of the chart {spec.id} is empty though its data are known to {until}")
+    elif last < min(until, spec.end):
+        yield Fault(f"the line {key} of the chart {spec.id} ends on {last} though its data are known to {until}")
+
+
+def _awaited(trace: Trace, spec: ChartSpec, day: date) -> bool:
+    """
+    Whether waiting may bring a late line: files of the user's own are not collected, so the chart carries their date.
+
+    Nor does a month's figure beside the chart's own come within hours where its publisher keeps it back; it is printed
+    with its status, for half a year.
+    """
     listed = catalogue.load()
-    return all(listed[one].source not in ("", *OFF_BY_DEFAULT) for one in row.series if one in listed)
-
-
-def _last(spec: ChartSpec) -> Any:
-    days = [day for line in spec.lines for day, value in line.points if value is not None]
-    return max(days, default=spec.last if spec.steps else None)
+    known = [listed[one] for one in trace.series if one in listed]
+    if any(one.source in ("", *OFF_BY_DEFAULT) for one in known):
+        return False
+    aside = trace.key not in spec.readings and all(one.frequency in RARE for one in known)
+    return not (aside and trace.until and day - trace.until <= KEPT_BACK)
 
 
 def pages(name: str, paper: bytes, least: int = 2) -> Iterator[Fault]:
@@ -157,12 +180,22 @@ def pages(name: str, paper: bytes, least: int = 2) -> Iterator[Fault]:
         yield Fault(f"page {', '.join(blank)} of {name} is blank")
 
 
-def _languages(halves: Sequence[Half]) -> Iterator[Fault]:
+def _languages(halves: Sequence[Half], charts: int) -> Iterator[Fault]:
     printed = {half.language: sorted(figures(half)) for half in halves}
     for half in halves:
         if printed[half.language] != printed[halves[0].language]:
             yield Fault(f"{half.language.value} and {halves[0].language.value} print different figures")
         if not half.view.headline or not half.view.findings:
             yield Fault(f"the key points in {half.language.value} are empty")
-        if len(half.charts) < 1:
-            yield Fault(f"the e-mail in {half.language.value} has no chart")
+        if len(half.charts) != charts:
+            yield Fault(f"the e-mail in {half.language.value} has {len(half.charts)} of {charts} charts")
+        for one in (picture for chart in half.charts for picture in (chart.picture, chart.narrow)):
+            if pictures.blank(one.data):
+                yield Fault(f"the picture {one.name} is blank")
+
+
+def _wanted(briefing: Briefing) -> int:
+    """Charts that a letter has: the strip of the key points, and the first one of the sections."""
+    kinds = (BlockKind.CHART, BlockKind.CHART_AND_DEFINITION)
+    drawn = any(block.kind in kinds for section in briefing.sections for block in section.blocks)
+    return (briefing.key_points.strip is not None) + drawn

@@ -94,6 +94,26 @@ class Step:
     period: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """
+    What a chart owes to one line of its definition: the gate before sending compares what was drawn with it.
+
+    Attributes:
+        key: Of the line; of the series where nothing is drawn of it alone.
+        series: Catalogue ids it is made of; where it is late, the first is why.
+        until: Newest day of the line that was known and must be drawn; None where nothing was.
+        late: Its newest period is older than the lags and the grace of the catalogue allow, or nothing is known.
+        drawn: False for an input of other lines, and for the bars of a waterfall.
+    """
+
+    key: str
+    series: tuple[str, ...]
+    until: date | None
+    late: bool
+    drawn: bool = True
+
+
 class ChartKind(StrEnum):
     """The shapes charts come in."""
 
@@ -133,6 +153,7 @@ class ChartSpec:
         steps: Bars of a waterfall.
         zero: Draw the zero line (every chart of spreads).
         zero_key: What zero stands for ("IORB = 0"), a key of the words file's [chart] table.
+        traces: Every line of the definition, drawn or not, and the inputs of several.
         series: Catalogue ids for the source line.
         readings: Indicator ids the subject's last value belongs to.
         last: Newest period drawn.
@@ -161,3 +182,4 @@ class ChartSpec:
     steps: tuple[Step, ...] = ()
     zero: bool = False
     zero_key: str | None = None
+    traces: tuple[Trace, ...] = ()

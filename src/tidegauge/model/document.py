@@ -22,6 +22,7 @@ from tidegauge.model.chart import (
     Point,
     Role,
     Step,
+    Trace,
     Zone,
 )
 from tidegauge.model.data import Observation, Reading
@@ -69,6 +70,7 @@ __all__ = [
     "TableSpan",
     "TableSpec",
     "Told",
+    "Trace",
     "Zone",
 ]
 

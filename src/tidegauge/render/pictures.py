@@ -80,6 +80,16 @@ def ink(image: Any) -> float:
     return 1 - sum(histogram[250:]) / sum(histogram)
 
 
+def blank(data: bytes) -> bool:
+    """Whether a PNG shows nothing, or cannot be read."""
+    library = import_module("PIL.Image")
+    try:
+        with library.open(BytesIO(data)) as image:
+            return ink(image) < LEAST_INK
+    except (OSError, SyntaxError):
+        return True
+
+
 def _page(drawings: list[tuple[str, float, float]], faces: fonts.FontSet) -> str:
     edge = 2 * MARGIN_MM
     rules = (
