@@ -119,7 +119,14 @@ def load(settings: Settings) -> tuple[Reader, ...]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsError(f"{path} is not UTF-8; save it as UTF-8.") from None
-    return read(text, path.name, _reports(settings))
+    return read(text, path.name, _reports(settings), _sections(settings))
+
+
+def _sections(settings: Settings) -> tuple[str, ...] | None:
+    """Of the weekly; None in a home that has none."""
+    if WEEKLY not in reports.names(settings.home):
+        return None
+    return tuple(one.id for one in reports.load(settings.home, WEEKLY).sections)
 
 
 def _reports(settings: Settings) -> tuple[str, ...]:
@@ -127,12 +134,15 @@ def _reports(settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*reports.BUILT_IN, *reports.names(settings.home))))
 
 
-def read(text: str, name: str, known: Sequence[str] = reports.BUILT_IN) -> tuple[Reader, ...]:
+def read(
+    text: str, name: str, known: Sequence[str] = reports.BUILT_IN, sections: Sequence[str] | None = None
+) -> tuple[Reader, ...]:
     """
     The readers in a file's text; the file's name says which layout it has.
 
     Args:
         known: Reports there are.
+        sections: Sections of the weekly; None where any will do.
 
     Raises:
         SettingsError: it has faults.
@@ -142,7 +152,7 @@ def read(text: str, name: str, known: Sequence[str] = reports.BUILT_IN) -> tuple
     faults: list[str] = []
     seen: dict[str, str] = {}
     for place, row in rows:
-        told = list(_faults(row, known))
+        told = list(_faults(row, known, sections))
         if not told:
             reader = _reader(row)
             first = seen.setdefault(reader.key, place)
@@ -243,7 +253,7 @@ def _text(value: Any) -> str:
     return ";".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _faults(row: Mapping[str, str], known: Sequence[str]) -> Iterator[str]:
+def _faults(row: Mapping[str, str], known: Sequence[str], sections: Sequence[str] | None) -> Iterator[str]:
     if None in row or MISSING in row.values():
         yield "fields: there are more than columns, or address, name or edition is left out"
         return
@@ -259,6 +269,7 @@ def _faults(row: Mapping[str, str], known: Sequence[str]) -> Iterator[str]:
     yield from _choices("formats", _listed(row, "formats"), FORMATS)
     yield from _choices("paper", _listed(row, "paper"), PAPERS)
     yield from _choices("reports", _listed(row, "reports"), known)
+    yield from _choices("sections", _listed(row, "sections"), sections) if sections is not None else ()
     if row.get("active", "").strip().lower() not in (*TRUE, *FALSE):
         yield f"active: {quoted(row['active'])} is neither yes nor no"
     if (zone := row.get("zone", "").strip()) and zone not in _zones():

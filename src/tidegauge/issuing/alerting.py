@@ -9,8 +9,8 @@ from tidegauge import report as reports
 from tidegauge.alerts import Looked, Plan
 from tidegauge.days import cut
 from tidegauge.deliver import readers
-from tidegauge.errors import AlreadySending, NothingKnown
-from tidegauge.issuing import asking, sending
+from tidegauge.errors import AlreadySending, NothingKnown, TidegaugeError
+from tidegauge.issuing import asking, sending, troubles
 from tidegauge.issuing.office import WEEKLY, Office
 from tidegauge.model.judgement import Level, Signal
 from tidegauge.store.deliveries import Look
@@ -46,7 +46,13 @@ def run(office: Office) -> tuple[Alert, ...]:
     """
     found: list[Alert] = []
     for name in watching(office):
-        alert = _run(replace(office, report=name))
+        here = replace(office, report=name)
+        try:
+            alert = _run(here)
+        except TidegaugeError as error:
+            troubles.failed(here, here.issue(alerts.day_of(office.now())), error)
+            raise
+        _tell_missed(here)
         found += [alert] if alert else []
     return tuple(found)
 
@@ -190,7 +196,13 @@ def _asked_for(office: Office) -> bool:
 def _ended(office: Office, look: Look, state: str, alert: Alert) -> Alert:
     with office.ledger() as ledger:
         ledger.looked(look, state, office.now(), alert.told)
-        if state == MISSED:
-            text = f"{alert.issue} ({', '.join(alert.readings)}) was {alert.told}.\n"
-            sending.tell_operator(office, ledger, alert.issue, "missed", text)
     return alert
+
+
+def _tell_missed(office: Office) -> None:
+    """Alerts that were missed: told once, when mail goes."""
+    with office.ledger() as ledger:
+        for one in ledger.looks(office.report):
+            if one.state == MISSED:
+                issue = office.issue(one.day)
+                troubles.missed(office, ledger, issue, f"{issue} ({', '.join(one.fired)}) was {one.told}.")

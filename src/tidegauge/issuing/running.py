@@ -1,7 +1,7 @@
 """The scheduled run: collect, build, check, publish, send; once an issue, whoever calls it and however often."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ import httpx
 from tidegauge import schedule
 from tidegauge.deliver import readers
 from tidegauge.errors import AlreadySending, GateClosed, TidegaugeError
-from tidegauge.issuing import archiving, asking, sending
+from tidegauge.issuing import archiving, asking, sending, troubles
 from tidegauge.issuing.office import Office
 from tidegauge.render import output
 from tidegauge.schedule import Due, Plan, Slot
@@ -47,6 +47,7 @@ def run(office: Office, collect: Callable[[], int], *, if_due: bool) -> Result:
     plan, now = office.plan(), office.now()
     with office.ledger() as ledger:
         _note_missed(office, ledger, plan)
+        _tell_again(office, ledger)
         done = {one.issue for one in ledger.slots() if one.state in OVER}
     found = schedule.due(plan, now, done)
     if not if_due and found is None:
@@ -77,6 +78,7 @@ def _do(office: Office, collect: Callable[[], int], due: Due) -> Result:
         raise
     except TidegaugeError as error:
         _note_unless_done(office, slot, FAILED, due.late, str(error))
+        troubles.failed(office, slot.issue, error)
         raise
     return result
 
@@ -122,15 +124,22 @@ def _nothing(office: Office, plan: Plan, collect: Callable[[], int]) -> Result:
 
 
 def _note_missed(office: Office, ledger: Ledger, plan: Plan) -> None:
-    """Runs whose window has passed since the first one on record: noted, and the operator told, once."""
+    """Runs whose window has passed since a scheduler first called: noted, for the operator to be told."""
     slots = ledger.slots()
-    if not slots:
-        return
+    since = min([ledger.began(office.now()), *(one.due for one in slots)])
     over = {one.issue for one in slots if one.state in OVER}
-    for slot in schedule.missed(plan, slots[0].due, office.now(), over):
+    for slot in schedule.missed(plan, since, office.now(), over):
         text = f"{slot.issue} was due at {slot.due:%Y-%m-%d %H:%M} UTC and was not sent within its window."
         ledger.slot(tables.Slot(slot.issue, slot.due, MISSED, office.now(), late=True, told=text))
-        sending.tell_operator(office, ledger, slot.issue, "missed", text + "\n")
+
+
+def _tell_again(office: Office, ledger: Ledger) -> None:
+    """Missed runs, and readers not reached, that the operator has not been told of because mail was down, too."""
+    for one in ledger.slots()[-troubles.RECENT :]:
+        if one.state == MISSED:
+            troubles.missed(office, ledger, one.issue, one.told)
+        elif one.state == DONE:
+            sending.tell_troubles(office, one.issue, again=True)
 
 
 def _note_unless_done(office: Office, slot: Slot, state: str, late: bool, text: str) -> None:
@@ -148,8 +157,7 @@ def overview(office: Office) -> dict[str, object]:
     """Last, next five, overdue: for `status`, the health file, and `schedule show`."""
     plan, now = office.plan(), office.now()
     slots = _slots(office)
-    done = {one.issue for one in slots if one.state in OVER}
-    late = schedule.overdue(plan, now, done) if slots else None
+    late = _overdue(office, plan, slots)
     return {
         "zone": plan.zone.key,
         "last": _row(slots[-1]) if slots else None,
@@ -157,6 +165,28 @@ def overview(office: Office) -> dict[str, object]:
         "overdue": late.issue if late else None,
         "missed": [one.issue for one in slots if one.state == MISSED],
     }
+
+
+def _overdue(office: Office, plan: Plan, slots: Sequence[tables.Slot]) -> Slot | None:
+    """
+    The newest run, if nobody got its issue: missed ones, too, until the next is due.
+
+    Where there are readers and no scheduler has ever called, that is as wrong as one that stopped.
+    """
+    late = schedule.overdue(plan, office.now(), {one.issue for one in slots if one.state == DONE})
+    if late is None or slots:
+        return late
+    first = _first_run(office)
+    if first is None:
+        return late if readers.find(office.settings) else None
+    return late if late.due > first else None
+
+
+def _first_run(office: Office) -> datetime | None:
+    if not office.settings.store.is_file():
+        return None
+    with office.ledger() as ledger:
+        return ledger.first_run()
 
 
 def health(office: Office) -> bool:

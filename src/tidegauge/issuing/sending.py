@@ -180,10 +180,11 @@ def newest(ledger: Ledger | None, issue: str) -> Revised | None:
 
 def tell_operator(office: Office, ledger: Ledger, issue: str, subject: str, text: str) -> bool:
     """Mail the operator, once for equal words, and whether it was told now; what fails, the next run tries again."""
-    named = hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest()
+    named = _words(subject, text)
     if ledger.was_told(issue, named):
         return False
     message = operator.notice(office.settings.mail, issue, subject, text, office.now())
+    ledger.first_notice(issue, f"tried {named}", office.now())
     try:
         with office.post() as post:
             outcome = post.hand_over(message, lambda: None)
@@ -200,8 +201,13 @@ def withdrawn(office: Office, issue: str) -> bool:
     return revised is not None and revised.state is IssueState.WITHDRAWN
 
 
-def tell_troubles(office: Office, issue: str) -> None:
-    """Mail the operator who was refused, and of whom nobody knows; once for equal lists, nothing when all is well."""
+def tell_troubles(office: Office, issue: str, *, again: bool = False) -> None:
+    """
+    Mail the operator who was refused, and of whom nobody knows; once for equal lists, nothing when all is well.
+
+    Args:
+        again: Only what was to be told before, and mail was down.
+    """
     with office.ledger() as ledger:
         rows = [one for one in ledger.deliveries(issue) if one.state in (Sending.REFUSED, Sending.UNCERTAIN)]
         if not rows:
@@ -209,10 +215,15 @@ def tell_troubles(office: Office, issue: str) -> None:
         lines = [f"- {one.address}, revision {one.revision}: {one.state.value}: {one.reply}" for one in rows[:TOLD]]
         more = f"And {len(rows) - TOLD} more.\n" if len(rows) > TOLD else ""
         text = "\n".join([f"{issue} did not reach, or may not have reached, {len(rows)} readers:", *lines, more])
-        tell_operator(
-            office, ledger, issue, "not delivered to all",
-            f"{text}\nNone of them is tried again by itself. `tidegauge deliveries --issue {issue}` lists all.\n",
-        )  # fmt: skip
+        text += f"\nNone of them is tried again by itself. `tidegauge deliveries --issue {issue}` lists all.\n"
+        subject = "not delivered to all"
+        if not again or ledger.was_told(issue, f"tried {_words(subject, text)}"):
+            tell_operator(office, ledger, issue, subject, text)
+
+
+def _words(subject: str, text: str) -> str:
+    """What the operator was told, for the record."""
+    return hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest()
 
 
 def _audience(office: Office, ledger: Ledger | None, revised: Revised, to: Sequence[str]) -> dict[str, Reader]:

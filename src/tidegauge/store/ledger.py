@@ -371,6 +371,15 @@ class Ledger:
                 == 1
             )
 
+    def began(self, now: datetime) -> datetime:
+        """When a scheduler first called; now, if it never did."""
+        return instant_of(self.key("first run", utc_text(now)))
+
+    def first_run(self) -> datetime | None:
+        """The same, without noting it; None where none has called."""
+        rows = self._database.rows("SELECT value FROM keys WHERE name = 'first run'")
+        return instant_of(str(rows[0][0])) if rows else None
+
     def key(self, name: str, made: str) -> str:
         """A key kept in the store: `made` the first time, the same ever after."""
         with self._database.transaction() as connection:
