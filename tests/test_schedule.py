@@ -172,6 +172,9 @@ def test_the_built_in_plan_is_the_default() -> None:
         ({"holidays": "skip"}, "holidays 'skip' is not one of move, keep"),
         ({"closed": "Atlantis"}, "closed 'Atlantis'"),
         ({"window_hours": 200}, "window_hours 200 is not a number from 1 to 144"),
+        ({"window_hours": 12}, "hold_hours is not shorter than window_hours"),
+        ({"window_hours": 2, "hold_hours": 1}, "on_time_minutes is not shorter than window_hours"),
+        ({"time": "09:30:00+05:00"}, "has a zone of its own"),
         ({"hours": 1}, "hours is not known"),
     ],
 )

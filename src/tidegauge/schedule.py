@@ -99,6 +99,7 @@ def plan(table: Mapping[str, Any], file: str) -> Plan:
     try:
         if unknown := [one for one in table if one not in FIELDS]:
             raise ValueError(f"{unknown[0]} is not known; known are {', '.join(FIELDS)}")
+        on_time, window, hold = _spans(table)
         return Plan(
             zone=_zone(table.get("zone", "Asia/Hong_Kong")),
             weekday=_choice("weekday", table.get("weekday", "saturday"), WEEKDAYS),
@@ -106,9 +107,9 @@ def plan(table: Mapping[str, Any], file: str) -> Plan:
             issue_day=_choice("issue_day", table.get("issue_day", "friday"), WEEKDAYS),
             move=_choice("holidays", table.get("holidays", "move"), RULES) == 0,
             closed=_country(table.get("closed", "")),
-            on_time=timedelta(minutes=_number(table, "on_time_minutes", 120, 1, 24 * 60)),
-            window=timedelta(hours=_number(table, "window_hours", 96, 1, LONGEST_WINDOW)),
-            hold=timedelta(hours=_number(table, "hold_hours", 12, 0, LONGEST_WINDOW)),
+            on_time=on_time,
+            window=window,
+            hold=hold,
         )
     except ValueError as error:
         raise SettingsError(f"{file}, [schedule]: {error}.") from None
@@ -247,9 +248,25 @@ def _choice(field: str, given: object, known: tuple[str, ...]) -> int:
 
 def _time(given: object) -> time:
     try:
-        return time.fromisoformat(str(given)).replace(second=0, microsecond=0, tzinfo=None)
+        found = time.fromisoformat(str(given))
     except ValueError:
         raise ValueError(f"time {given!r} is none; write it as 09:30") from None
+    if found.tzinfo:
+        raise ValueError(f"time {given!r} has a zone of its own; write it as 09:30, and the zone in zone")
+    return found.replace(second=0, microsecond=0)
+
+
+def _spans(table: Mapping[str, Any]) -> tuple[timedelta, timedelta, timedelta]:
+    """How long after its time a run is on time, is made up, and waits: with a shorter window marks are lost."""
+    on_time = timedelta(minutes=_number(table, "on_time_minutes", 120, 1, 24 * 60))
+    window = timedelta(hours=_number(table, "window_hours", 96, 1, LONGEST_WINDOW))
+    hold = timedelta(hours=_number(table, "hold_hours", 12, 0, LONGEST_WINDOW))
+    for field, span in (("on_time_minutes", on_time), ("hold_hours", hold)):
+        if span >= window:
+            raise ValueError(
+                f"{field} is not shorter than window_hours: nothing would go out marked; make one of them fit"
+            )
+    return on_time, window, hold
 
 
 def _country(given: object) -> str:

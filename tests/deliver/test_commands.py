@@ -135,3 +135,42 @@ def test_a_wrong_server_address_never_shows_the_password(
     (home / "readers.csv").write_text("address,name,edition\na@example.com,A,en\n")
     printed = told(capsys, home, "send", "--issue", "2025-W46", code=2)
     assert said in printed and "s3cret" not in printed
+
+
+def test_any_form_of_a_readers_link_is_taken(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The mailto link that every letter has, its subject, the code; what is none is told, whatever letters it has."""
+    link = told(capsys, home, "subscribe", "chan@example.com").strip().rpartition(" ")[2]
+    assert link.startswith("mailto:")
+    code = link.rpartition("%20")[2]
+    for one in (link, f"unsubscribe {code}", f"https://example.org/w/unsubscribe/{code}"):
+        assert "chan@example.com gets nothing more." in told(capsys, home, "unsubscribe", one)
+    for one in ("YQ.é", "mailto:weekly@example.org", "mailto:w@example.org?subject=unsubscribe%20YQ.x"):
+        assert "not one of ours" in told(capsys, home, "unsubscribe", one, code=2)
+    assert "not one of ours" in told(capsys, home, "approve", "--link", "YQ.é", code=2)
+
+
+def test_an_issue_that_cannot_be_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A list of nothing is no answer to a name that is none."""
+    for command in ("deliveries", "edits"):
+        assert "'rubbish' is no issue" in told(capsys, home, command, "--issue", "rubbish", code=2)
+    assert told(capsys, home, "deliveries", "--issue", "2025-W46") == "Nothing was sent of 2025-W46 yet.\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("smtp://u:12/geheim@h", "write / as %2F"),
+        ("smtp://u:12#geheim@h", "write / as %2F"),
+        ("smtp://u:12?geheim@h", "write / as %2F"),
+        ("smtp://u:geheimé@h.example", "letters beyond ASCII"),
+    ],
+)
+def test_a_password_that_was_not_escaped_is_not_shown(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, address: str, said: str
+) -> None:
+    """Neither it nor the user is taken for a host and told."""
+    (home / "readers.csv").write_text("address,name,edition\nlee@example.com,Lee,en\n")
+    monkeypatch.setenv("TIDEGAUGE_SMTP_URL", address)
+    monkeypatch.setenv("TIDEGAUGE_MAIL_FROM", "weekly@example.org")
+    shown = told(capsys, home, "send", "--issue", "2025-W46", code=2)
+    assert said in shown and "geheim" not in shown and "u:12" not in shown

@@ -136,3 +136,19 @@ def test_adding_to_a_list_of_three_columns(tmp_path: Path) -> None:
     (tmp_path / "readers.csv").write_text("name,address,edition\nA,a@b.org,en")
     readers.add(settings(tmp_path), Reader(addresses.parse("c@d.org"), Edition.EN))
     assert (tmp_path / "readers.csv").read_text() == "name,address,edition\nA,a@b.org,en\n,c@d.org,en\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        (f"{HEAD}\na@b.org,A,en;zh-Hant\n", "readers.csv", "row 2, edition: 'en;zh-Hant' is not one of"),
+        (f"{HEAD},paper\na@b.org,A,en,A4;Letter\n", "readers.csv", "row 2, paper: 'A4;Letter' is not one of"),
+        ('address,"name,edition\na@b.org,A,en\n', "readers.csv", "row 1 is not valid CSV"),
+        (f"{HEAD},name\na@b.org,A,en,B\n", "readers.csv", "row 1 has the column 'name' twice"),
+        ('reader = ["a"]\n', "readers.toml", r"has no list of \[\[reader\]\] tables"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence(text: str, name: str, told: str) -> None:
+    """Two words where one belongs, a quote that never ends, a column twice, a list that holds no tables."""
+    with pytest.raises(SettingsError, match=told):
+        readers.read(text, name)

@@ -113,9 +113,12 @@ def deliveries(
 
     Example: tidegauge deliveries --issue 2025-W46 --format csv
     """
+    from tidegauge.issuing.office import day_of_issue
     from tidegauge.store.ledger import Ledger
 
     state: State = context.obj
+    if issue:
+        day_of_issue(issue)
     rows = []
     if state.settings.store.is_file():
         with Ledger(state.settings.store) as ledger:
@@ -124,9 +127,13 @@ def deliveries(
         rows = [dict(zip(DELIVERY_COLUMNS, one, strict=True)) for one in cells]
     shape = Shape.JSON if state.json else format
     if not rows and shape is not Shape.JSON:
-        print(",".join(DELIVERY_COLUMNS) if shape is Shape.CSV else "Nothing was sent yet.")
+        print(",".join(DELIVERY_COLUMNS) if shape is Shape.CSV else _nothing_sent(issue))
         return
     print_rows(rows, shape)
+
+
+def _nothing_sent(issue: str) -> str:
+    return f"Nothing was sent of {issue} yet." if issue else "Nothing was sent yet."
 
 
 def when(moment: object) -> str:
@@ -195,7 +202,7 @@ def subscribe(
 
 def unsubscribe(
     context: typer.Context,
-    address: Annotated[str, typer.Argument(help="name@example.org, or the code in a reader's link.")],
+    address: Annotated[str, typer.Argument(help="name@example.org, or a reader's link or its code.")],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="Recorded.")] = "unsubscribed",
 ) -> None:
     """
@@ -205,7 +212,7 @@ def unsubscribe(
     """
     state: State = context.obj
     with office(state).ledger() as ledger:
-        if "@" in address:
+        if "@" in address and not address.strip().lower().startswith("mailto:"):
             key = _address(address).key
         else:
             key = office(state, dry=True).links(ledger).read("unsubscribe", address)

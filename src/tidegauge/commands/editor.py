@@ -43,9 +43,12 @@ def edits(
 
     Example: tidegauge edits --issue 2025-W46 --format csv
     """
+    from tidegauge.issuing.office import day_of_issue
     from tidegauge.store.ledger import Ledger
 
     state: State = context.obj
+    if issue:
+        day_of_issue(issue)
     rows = []
     if state.settings.store.is_file():
         with Ledger(state.settings.store) as ledger:

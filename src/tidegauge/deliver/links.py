@@ -5,7 +5,7 @@ import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from tidegauge.errors import UsageError
 from tidegauge.settings import Secret
@@ -50,17 +50,17 @@ class Links:
 
     def read(self, purpose: str, token: str) -> str:
         """
-        What a token, or the whole link with it, names.
+        What a token names, alone or in the whole link, https or mailto, or in the subject of the mail that one writes.
 
         Raises:
             UsageError: it is none of ours, or for something else.
         """
-        packed, _, signature = token.strip().rpartition("/")[2].partition(".")
+        packed, _, signature = _code(token).partition(".")
         try:
             subject = urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
         except ValueError:
             subject = ""
-        if not subject or not hmac.compare_digest(self._signature(purpose, subject), signature):
+        if not subject or not hmac.compare_digest(self._signature(purpose, subject).encode(), signature.encode()):
             raise UsageError("The link is not one of ours, or was cut short; copy it whole from the message.")
         return subject
 
@@ -103,3 +103,15 @@ class Links:
     def _signature(self, purpose: str, subject: str) -> str:
         digest = hmac.new(self.key.reveal().encode(), f"{purpose}\0{subject}".encode(), hashlib.sha256).digest()
         return urlsafe_b64encode(digest[:SIGNATURE_BYTES]).rstrip(b"=").decode()
+
+
+def _code(text: str) -> str:
+    """The token in what a reader copied."""
+    given = text.strip()
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        return ""
+    if parts.scheme.lower() == "mailto":
+        given = parse_qs(parts.query).get("subject", [""])[0]
+    return given.rpartition("/")[2].rpartition(" ")[2]

@@ -216,8 +216,13 @@ def table(readers: Iterable[Reader], suppressed: Iterable[str]) -> list[dict[str
 
 def _csv(text: str, name: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     lines = csv.DictReader(io.StringIO(text), strict=True)
-    head = [one.strip() for one in lines.fieldnames or ()]
+    try:
+        head = [one.strip() for one in lines.fieldnames or ()]
+    except csv.Error as error:
+        raise SettingsError(f"{name}, row 1 is not valid CSV: {error}.") from None
     lines.fieldnames = head
+    if twice := [one for at, one in enumerate(head) if one in head[:at]]:
+        raise SettingsError(f"{name}, row 1 has the column {quoted(twice[0])} twice; keep one.")
     if missing := [one for one in NEEDED if one not in head]:
         raise SettingsError(f"{name}, row 1 has no column {', '.join(missing)}; it needs {','.join(NEEDED)}.")
     if unknown := [one for one in head if one not in COLUMNS]:
@@ -241,7 +246,7 @@ def _toml(text: str, name: str) -> Iterator[tuple[str, Mapping[str, str]]]:
         listed = tomllib.loads(text).get("reader", [])
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{name} is not valid TOML: {error}.") from None
-    if not isinstance(listed, list):
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
         raise SettingsError(f"{name} has no list of [[reader]] tables.")
     for number, row in enumerate(listed, start=1):
         yield f"reader {number}", {key: _text(value) for key, value in row.items()}
@@ -265,9 +270,9 @@ def _faults(row: Mapping[str, str], known: Sequence[str], sections: Sequence[str
         yield f"address: {error}"
     if len(row.get("name", "")) > LONGEST_NAME:
         yield f"name: it is longer than {LONGEST_NAME} characters"
-    yield from _choices("edition", _listed(row, "edition"), [one.value for one in Edition])
+    yield from _choices("edition", _single(row, "edition"), [one.value for one in Edition])
     yield from _choices("formats", _listed(row, "formats"), FORMATS)
-    yield from _choices("paper", _listed(row, "paper"), PAPERS)
+    yield from _choices("paper", _single(row, "paper"), PAPERS)
     yield from _choices("reports", _listed(row, "reports"), known)
     yield from _choices("sections", _listed(row, "sections"), sections) if sections is not None else ()
     if row.get("active", "").strip().lower() not in (*TRUE, *FALSE):
@@ -278,6 +283,11 @@ def _faults(row: Mapping[str, str], known: Sequence[str], sections: Sequence[str
 
 def _choices(field: str, given: Iterable[str], known: Iterable[str]) -> Iterator[str]:
     yield from (f"{field}: {quoted(one)} is not one of {', '.join(known)}" for one in given if one not in known)
+
+
+def _single(row: Mapping[str, str], field: str) -> list[str]:
+    """What a field says that takes one word, whatever stands in it."""
+    return [one for one in [row.get(field, "").strip()] if one]
 
 
 def _listed(row: Mapping[str, str], field: str) -> list[str]:

@@ -51,7 +51,11 @@ def server(mail: Mail) -> Server:
         host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     except (ValueError, KeyError):
         raise SettingsError(f"TIDEGAUGE_SMTP_URL is no address of a mail server; write it as {FORM}.") from None
-    choices = parse_qs(parts.query)
+    if parts.path not in ("", "/") or parts.fragment or "@" in parts.query:
+        raise SettingsError(
+            "TIDEGAUGE_SMTP_URL has something after the port; in a password write / as %2F, ? as %3F, # as %23."
+        )
+    choices = parse_qs(parts.query, keep_blank_values=True)
     plain = choices.get("tls") == ["off"]
     if not host or set(choices) - {"tls"} or (choices and not plain) or (plain and parts.scheme == "smtps"):
         raise SettingsError(
@@ -62,6 +66,10 @@ def server(mail: Mail) -> Server:
     if parts.username and not parts.password:
         raise SettingsError("TIDEGAUGE_SMTP_URL has a user without a password; write it as user:password.")
     user, password = unquote(parts.username or ""), Secret(unquote(parts.password or ""))
+    if not (user + password.reveal()).isascii():
+        raise SettingsError(
+            "TIDEGAUGE_SMTP_URL has letters beyond ASCII in user or password; servers take none: change it."
+        )
     return Server(host, port, parts.scheme == "smtps", plain, user, password)
 
 
