@@ -634,6 +634,31 @@ def test_without_a_page_the_mail_has_the_command_with_its_code(desk: Desk, monke
         editing.approve_by_link(office, code, "Mallory")
 
 
+@pytest.mark.parametrize("change", ["reading", "note"])
+def test_a_link_approves_what_the_operator_was_shown(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:  # fmt: skip
+    """Data or notes that change between the mail and the sending: nothing leaves, and the operator is asked anew."""
+    monkeypatch.setattr(Office, "policy", lambda self: gate.Policy(approval=True))
+    on_time(desk)
+    for number in range(2):
+        assert runs.run(desk.office, lambda: 0, if_due=True).exit_code == 3
+        assert len(desk.to_operator()) == number + 1
+        lines = desk.to_operator()[-1].splitlines()
+        link = next(one for one in lines if one.startswith("https://example.org/w/approve/"))
+        if number == 0 and change == "reading":
+            desk.readings = {"sofr": "3.99"}
+        if number == 0 and change == "note":
+            editing.annotate(desk.office, ISSUE, Words("Lee", "按語在此。", "A note here."))
+        editing.approve_by_link(desk.office, link, "Chan")
+        if number == 0:
+            with pytest.raises(DeliveryError, match="is not what was approved"):
+                runs.run(desk.office, lambda: 0, if_due=True)
+            assert desk.to_readers() == []
+    runs.run(desk.office, lambda: 0, if_due=True)
+    assert len(desk.to_readers()) == 3
+
+
 def test_the_operator_is_told_when_the_server_is_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A mail that could not leave is no mail: the next run asks again, and only once."""
     monkeypatch.setattr(Office, "policy", lambda self: gate.Policy(approval=True))

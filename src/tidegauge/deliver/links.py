@@ -21,11 +21,13 @@ class Approval:
     Attributes:
         issue, revision: Which.
         decisions: How often it was held, approved or withdrawn before: a link is used up by the next decision.
+        content: What was shown, as a hash; empty where nothing was.
     """
 
     issue: str
     revision: int
     decisions: int
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Links:
     def approval(self, what: Approval, until: datetime) -> str:
         """The code that approves; good for this state of this revision, and until then."""
         seconds = int(until.timestamp())
-        return self.token("approve", f"{what.issue}/{what.revision}/{what.decisions}/{seconds}")
+        return self.token("approve", f"{what.issue}/{what.revision}/{what.decisions}/{what.content}/{seconds}")
 
     def approve_page(self, what: Approval, until: datetime) -> str:
         """The link in the operator's mail; empty where no base address is set."""
@@ -93,12 +95,12 @@ class Links:
         Raises:
             UsageError: it is none of ours, or its time is over.
         """
-        issue, revision, decisions, until = self.read("approve", token).split("/")
+        issue, revision, decisions, content, until = self.read("approve", token).split("/")
         if now > datetime.fromtimestamp(int(until), UTC):
             raise UsageError(
                 f"The link to approve {issue} has expired; `tidegauge approve --issue {issue}` still does."
             )
-        return Approval(issue, int(revision), int(decisions))
+        return Approval(issue, int(revision), int(decisions), content)
 
     def _signature(self, purpose: str, subject: str) -> str:
         digest = hmac.new(self.key.reveal().encode(), f"{purpose}\0{subject}".encode(), hashlib.sha256).digest()

@@ -1,5 +1,6 @@
 """An issue that waits for an editor: the operator is asked once, with a link that lets it go."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from tidegauge.deliver.halves import bare, one
@@ -42,8 +43,9 @@ def held(office: Office, day: date, until: datetime, marks: int = 0) -> bool:
 def _question(office: Office, ledger: Ledger, day: date, until: datetime, asked: Approval, marks: int) -> str:
     """The operator's mail: how to approve, until when, and the key points in both languages."""
     links = office.links(ledger)
-    way = links.approve_page(asked, until) or f"tidegauge approve --link {links.approval(asked, until)}"
     checked = sending.check(office, ledger, day, ("nobody@localhost",), marks)
+    asked = replace(asked, content=sending.content(checked))
+    way = links.approve_page(asked, until) or f"tidegauge approve --link {links.approval(asked, until)}"
     halves = [checked.making.half(language) for language in (Language.ZH_HANT, Language.EN)]
     points = "\n\n".join(
         "\n".join([half.headline, *(f"- {bare(one(each.text))}" for each in half.view.findings)]) for half in halves

@@ -11,11 +11,10 @@ from tidegauge.issuing.office import Office, day_of_issue
 from tidegauge.issuing.sending import newest
 from tidegauge.model.words import Language
 from tidegauge.render import fonts, notices
-from tidegauge.store.deliveries import Delivery, Edit, IssueState, Revised, Sending
+from tidegauge.store.deliveries import DECISIONS, Delivery, Edit, IssueState, Revised, Sending
 from tidegauge.store.ledger import Ledger
 
 AGAIN, ARRIVED = "to be tried again", "has arrived"
-DECISIONS = ("hold", "approve", "withdraw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +58,25 @@ def approve(office: Office, issue: str, words: Words) -> Revised:
 
 def approve_by_link(office: Office, token: str, who: str) -> Revised:
     """
-    The same, by the signed link in the operator's mail.
+    The same, by the signed link in the operator's mail; it approves what that mail showed and nothing else.
 
     Raises:
         UsageError: the link is not one of ours, has expired, or was asked for before the last decision.
     """
     with office.ledger() as ledger:
         asked = office.links(ledger).read_approval(token, office.now())
-        if asked != approval(ledger, _known(ledger, asked.issue)):
+        if asked != approval(ledger, _known(ledger, asked.issue), asked.content):
             raise UsageError(
                 f"The link is for an earlier state of {asked.issue}; use the one in the newest mail, or "
                 f"`tidegauge approve --issue {asked.issue}`."
             )
-    return approve(office, asked.issue, Words(who))
+    return approve(office, asked.issue, Words(who, en=asked.content))
 
 
-def approval(ledger: Ledger, revised: Revised) -> Approval:
-    """What a link made now would be good for."""
+def approval(ledger: Ledger, revised: Revised, content: str = "") -> Approval:
+    """What a link made now, that shows this content, would be good for."""
     decided = [one for one in ledger.edits(revised.issue) if one.action in DECISIONS]
-    return Approval(revised.issue, revised.revision, len(decided))
+    return Approval(revised.issue, revised.revision, len(decided), content)
 
 
 def annotate(office: Office, issue: str, words: Words) -> Revised:

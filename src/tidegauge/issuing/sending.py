@@ -10,6 +10,7 @@ from pathlib import Path
 from tidegauge import schedule
 from tidegauge.deliver import addresses, gate, inspect, messages, operator, readers, signing
 from tidegauge.deliver.addresses import Address
+from tidegauge.deliver.halves import bare, one
 from tidegauge.deliver.letters import Cover
 from tidegauge.deliver.making import Making, digest
 from tidegauge.deliver.messages import Form, Message, Signer
@@ -21,7 +22,7 @@ from tidegauge.issuing import archiving, notices
 from tidegauge.issuing.office import WEEKLY, Office
 from tidegauge.model.words import Edition, Language
 from tidegauge.render import output
-from tidegauge.store.deliveries import LATE_DATA, Delivery, IssueState, Revised, Sending
+from tidegauge.store.deliveries import DECISIONS, LATE_DATA, Delivery, Edit, IssueState, Revised, Sending
 from tidegauge.store.ledger import Ledger
 
 TOLD = 20
@@ -76,6 +77,7 @@ def _go(office: Office, ledger: Ledger, post: Post, day: date, to: Sequence[str]
     checked = check(office, ledger, day, to, marks)
     revised = checked.revised
     _allowed(office, ledger, revised)
+    _as_approved(office, ledger, checked)
     _record(office, ledger, checked, whole=not to and not revised.revision)
     if not to or archiving.published(office, revised):
         archiving.publish(office, ledger, checked.making, revised, again=True)
@@ -305,6 +307,38 @@ def _allowed(office: Office, ledger: Ledger, revised: Revised) -> None:
     if revised.state is IssueState.WITHDRAWN:
         ledger.drop(revised.issue, revised.revision, office.now(), "the issue was withdrawn")
         raise DeliveryError(f"{revised.issue} was withdrawn; `tidegauge correct` makes a revision of it.")
+
+
+def content(checked: Checked) -> str:
+    """A hash of what an issue says: its readings, its key points in both languages, its notices."""
+    halves = [checked.making.half(language) for language in (Language.ZH_HANT, Language.EN)]
+    told = [text for half in halves for text in (half.headline, *(bare(one(each.text)) for each in half.view.findings))]
+    shown = [repr(each) for each in checked.making.briefing.notices]
+    return hashlib.sha256(
+        b"\0".join([checked.making.readings(), *(text.encode() for text in told + shown)])
+    ).hexdigest()
+
+
+def _as_approved(office: Office, ledger: Ledger, checked: Checked) -> None:
+    """
+    Hold an issue again that is no longer what the link in the operator's mail approved.
+
+    Raises:
+        DeliveryError: it is held; the next run asks again.
+    """
+    revised = checked.revised
+    edits = [one for one in ledger.edits(revised.issue) if one.action in DECISIONS]
+    last = edits[-1] if edits and edits[-1].revision == revised.revision else None
+    if last is None or last.action != "approve" or last.en in ("", content(checked)):
+        return
+    if ledger.begun(revised.issue, revised.revision):
+        return
+    again = Edit(revised.issue, revised.revision, "hold", "tidegauge", office.now())
+    ledger.edit(again, IssueState.HELD)
+    raise DeliveryError(
+        f"{revised.issue} is not what was approved, since data or notes have changed; it is held again, and the next "
+        "run asks again."
+    )
 
 
 def _record(office: Office, ledger: Ledger, checked: Checked, *, whole: bool) -> None:

@@ -26,6 +26,10 @@ STARTED = (Sending.SENDING, Sending.SENT, Sending.UNCERTAIN)
 """States of what has left, or may have."""
 
 
+DECISIONS = ("hold", "approve", "withdraw")
+"""What an editor does that says whether an issue may go."""
+
+
 class IssueState(StrEnum):
     """States of a revision of an issue."""
 
