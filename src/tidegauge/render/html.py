@@ -141,7 +141,7 @@ def _with_tips(text: str, tips: Mapping[str, Mapping[str, str]]) -> str:
     def told(match: re.Match[str]) -> str:
         nonlocal spoken
         spoken = match[1] or spoken
-        tip = tips[spoken].get(match[2]) if match[2] else None
+        tip = tips.get(spoken, {}).get(match[2]) if match[2] else None
         return f'{match[0]} title="{escape(tip)}"' if tip else match[0]
 
     return _CALL.sub(told, text) if tips else text
