@@ -158,7 +158,7 @@ def test_an_older_store_has_nothing_announced(tmp_path: Path) -> None:
     with Store(path, catalogue.load()) as store, store._database.transaction() as connection:
         connection.execute("DROP TABLE news")
         connection.execute("DROP TABLE release_days")
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 3")
     with Store(path, catalogue.load(), read_only=True) as store:
         assert store.news(FRIDAY) == () and store.release_days(FRIDAY) == ()
     with Store(path, catalogue.load()) as store:

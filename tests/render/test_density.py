@@ -72,4 +72,4 @@ def test_closer_is_a_matter_of_the_root() -> None:
     page = '<html lang="en"><p lang="en">'
     assert closer(page, LOOSE) == page
     assert closer(page) == '<html data-dense="" lang="en"><p lang="en">'
-    assert closer(page, CLOSEST) == '<html data-dense="more" lang="en"><p lang="en">'
+    assert closer(page, CLOSEST) == '<html data-dense="more most" lang="en"><p lang="en">'

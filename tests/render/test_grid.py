@@ -55,7 +55,7 @@ def test_every_column_of_the_analogues_stands_under_its_week(built: Path) -> Non
     """The heads above the heads cover all columns, three for each week, and name its day."""
     head = table(built, "analogues").select("thead tr")
     spans = [int(cell["colspan"]) for cell in head[0].find_all("th")]
-    assert spans == [2, 3, 3, 3, 3]
+    assert spans == [1, 1, 3, 3, 3, 3]
     assert sum(spans) == len(head[1].find_all("th"))
     assert [one["datetime"] for one in head[0].select("time")] == [
         "2025-11-14",

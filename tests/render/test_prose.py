@@ -208,7 +208,7 @@ def test_november_2025_is_strained_in_the_pipes_alone(shared: Path, language: La
     assert words["broad"] in said["key_points", "finding_broad"]
     assert re.search("準備金降至|Reserves fell to", said["key_points", "finding_reserves"])
     assert re.search("低位|still low", said["credit", "title"])
-    assert re.search("不緊張|平穩|not tight|no short supply", said["offshore", "title"])
+    assert re.search("不緊張|平穩|not tight|no shortage", said["offshore", "title"])
 
 
 def test_ioer_is_not_named_after_its_end(shared: Path) -> None:

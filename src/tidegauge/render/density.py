@@ -43,8 +43,8 @@ years; an edition in one language nearly always has room, and is laid out again 
 """
 
 
-LOOSE, CLOSE, CLOSEST = range(3)
-_ROOT = ("", 'data-dense="" ', 'data-dense="more" ')
+LOOSE, CLOSE, CLOSER, CLOSEST = range(4)
+_ROOT = ("", 'data-dense="" ', 'data-dense="more" ', 'data-dense="more most" ')
 """How close pages 1 and 2 are set, and the mark of it on the root, which the style sheet looks for."""
 
 

@@ -30,6 +30,8 @@ HARMLESS = re.compile(r"Ignored `(fill|stroke|text-anchor|paint-order)[-\w]*:.*u
 
 FAMILIES = ("TgSerif", "TgSans", "TgSerifZ", "TgSansZ", "TSerif", "TSans")
 ZOOM = {Sheet.A4: 1, Sheet.LETTER: 215.9 / 228.96}
+HAN_CODE = re.compile(rb"> <[4-9][0-9a-f]{3}>")
+"""Of a Han character, in the table that says what a face's glyphs mean."""
 _LOCK = threading.Lock()
 
 
@@ -131,11 +133,24 @@ def _finished(document: Any, pdf: Any) -> None:
 
 
 def _spaces(pdf: Any) -> None:
-    """A space and one that forbids a break are one glyph; what is copied out of the file shall be the plain one."""
+    """
+    What is copied out of the file shall have plain spaces.
+
+    A space and one that forbids a break are one glyph; and a Latin face, which has no ideographic space, sets one with
+    its own space made wider.
+    """
     for one in pdf.objects:
         lines = getattr(one, "stream", ())
         if b"begincmap" in lines:
-            one.stream = [line.replace(b"<00a0>", b"<0020>") if isinstance(line, bytes) else line for line in lines]
+            text = b"\n".join(line for line in lines if isinstance(line, bytes))
+            others = (b"<00a0>",) if HAN_CODE.search(text) else (b"<00a0>", b"<3000>")
+            one.stream = [_with_space(line, others) if isinstance(line, bytes) else line for line in lines]
+
+
+def _with_space(line: bytes, others: tuple[bytes, ...]) -> bytes:
+    for other in others:
+        line = line.replace(other, b"<0020>")
+    return line
 
 
 def _compress(stream: Any) -> None:
