@@ -17,7 +17,8 @@ Every error a user can meet. The message says what is wrong and what to do next.
     ├── DeliveryError             exit 1   a message cannot be made or sent
     │   ├── GateClosed                     an issue is not fit to be sent
     │   ├── AlreadySending                 another run holds the outbox
-    │   └── IssueChanged                   the editor decided something while a run was at work
+    │   ├── IssueChanged                   the editor decided something while a run was at work
+    │   └── HeldAgain                      it is not what was approved
     └── OutputError               exit 1   a folder that cannot be written, a full disk
 """
 
@@ -100,6 +101,10 @@ class AlreadySending(DeliveryError):
 
 class IssueChanged(DeliveryError):
     """The editor held, noted or withdrew an issue while a run was sending it. The message at hand was not sent."""
+
+
+class HeldAgain(DeliveryError):
+    """An issue is not what was approved; the next run asks the operator again, so this is no failure to tell of."""
 
 
 class OutputError(TidegaugeError):

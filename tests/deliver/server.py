@@ -109,9 +109,10 @@ def running(script: Script | None = None, **options: Any) -> Iterator[Script]:
     thread = Thread(target=loop.run_forever, daemon=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        server = loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", 0))
-        script.port = server.sockets[0].getsockname()[1]
+        # All of it in the thread: the browser of another test may have a loop of its own running in this one.
         thread.start()
+        server = asyncio.run_coroutine_threadsafe(_served(loop, protocol), loop).result(10)
+        script.port = server.sockets[0].getsockname()[1]
         try:
             yield script
         finally:
@@ -119,6 +120,10 @@ def running(script: Script | None = None, **options: Any) -> Iterator[Script]:
             loop.call_soon_threadsafe(loop.stop)
             thread.join(10)
             loop.close()
+
+
+async def _served(loop: asyncio.AbstractEventLoop, protocol: Callable[[], SMTP]) -> asyncio.Server:
+    return await loop.create_server(protocol, "127.0.0.1", 0)
 
 
 async def _ended(server: asyncio.Server) -> None:

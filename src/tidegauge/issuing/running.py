@@ -9,7 +9,7 @@ import httpx
 
 from tidegauge import schedule
 from tidegauge.deliver import readers
-from tidegauge.errors import AlreadySending, GateClosed, TidegaugeError
+from tidegauge.errors import AlreadySending, GateClosed, HeldAgain, TidegaugeError
 from tidegauge.issuing import archiving, asking, sending, troubles
 from tidegauge.issuing.office import Office
 from tidegauge.render import output
@@ -71,6 +71,9 @@ def _do(office: Office, collect: Callable[[], int], due: Due) -> Result:
         collect()
         result = _issue(office, due)
     except AlreadySending:
+        raise
+    except HeldAgain as error:
+        _note_unless_done(office, slot, WAITING, due.late, str(error))
         raise
     except GateClosed as error:
         state = WAITING if office.now() <= due.deadline else FAILED

@@ -17,7 +17,7 @@ from tidegauge.deliver.messages import Form, Message, Signer
 from tidegauge.deliver.outbox import Outbox, Pace, Tally
 from tidegauge.deliver.readers import Reader
 from tidegauge.deliver.smtp import Post
-from tidegauge.errors import DeliveryError, GateClosed, IssueChanged, UsageError
+from tidegauge.errors import DeliveryError, GateClosed, HeldAgain, IssueChanged, UsageError
 from tidegauge.issuing import archiving, notices
 from tidegauge.issuing.office import WEEKLY, Office
 from tidegauge.model.words import Edition, Language
@@ -335,7 +335,7 @@ def _as_approved(office: Office, ledger: Ledger, checked: Checked) -> None:
         return
     again = Edit(revised.issue, revised.revision, "hold", "tidegauge", office.now())
     ledger.edit(again, IssueState.HELD)
-    raise DeliveryError(
+    raise HeldAgain(
         f"{revised.issue} is not what was approved, since data or notes have changed; it is held again, and the next "
         "run asks again."
     )
