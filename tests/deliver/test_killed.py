@@ -1,58 +1,59 @@
 """
-A run of 200 readers killed at random moments and started again: nobody gets two, nobody is lost without a record.
+`tidegauge send` to 200 readers, killed at random moments and started again: nobody gets two, nobody is lost.
 
-`make test` kills ten times; `make soak` two hundred (TIDEGAUGE_KILLS).
+`make test` kills it ten times; `make soak` two hundred (TIDEGAUGE_KILLS).
 """
 
 import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from tests.deliver.sender import ISSUE
+from tests.deliver.program import Program, with_one_paragraph, with_readers
 from tests.deliver.server import Script, running
 
-from tidegauge.store.deliveries import Sending
-from tidegauge.store.ledger import Ledger
-
-ROOT = Path(__file__).resolve().parents[2]
 READERS = 200
 KILLS = int(os.environ.get("TIDEGAUGE_KILLS", "10"))
 A_ROUND = 10
 """Kills within one run of 200 readers."""
+EARLY = 0.2
+"""Share of kills at any moment of the run; the others fall while letters leave."""
 
 
-def run(store: Path, port: int, kill_after: float | None) -> bool:
-    """One process; whether it was killed before its end."""
-    command = [sys.executable, "-m", "tests.deliver.sender", str(store), str(port), str(READERS)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout and process.stderr
-        if kill_after is None:
-            assert process.wait(60) == 0, process.stderr.read()
-            return False
-        assert process.stdout.readline() == "ready\n", process.stderr.read()
-        time.sleep(kill_after)
-        process.send_signal(signal.SIGKILL)
-        return process.wait(60) == -signal.SIGKILL
+def killed(process: "subprocess.Popen[str]", script: Script, chance: random.Random) -> bool:
+    """Whether a process was killed before its end."""
+    before, until = script.connections, time.monotonic() + 120
+    if chance.random() < EARLY:
+        time.sleep(chance.uniform(0, 4))
+    else:
+        while script.connections == before and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+        time.sleep(chance.uniform(0, 0.12))
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    return process.returncode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("seed", range(max(1, KILLS // A_ROUND)))
-def test_killed_and_started_again(tmp_path: Path, seed: int) -> None:
+def test_killed_and_started_again(tmp_path: Path, shared: Path, seed: int) -> None:
     """At most one message each at the server; every reader sent or uncertain, and sent ones were truly accepted."""
-    chance = random.Random(seed)
-    store, script = tmp_path / "tidegauge.sqlite3", Script()
+    chance, script = random.Random(seed), Script()
+    with_one_paragraph(tmp_path)
+    names = with_readers(tmp_path, READERS, ("zh-Hant", "en"), "none")
     with running(script):
-        kills = sum(run(store, script.port, chance.uniform(0, 0.25)) for _ in range(A_ROUND))
-        run(store, script.port, None)
-    with Ledger(store, read_only=True) as ledger:
-        state = {one.address: one.state for one in ledger.deliveries(ISSUE)}
+        program = Program(tmp_path, shared / "data" / "series", script.port)
+        kills = sum(killed(program.start(*program.send()), script, chance) for _ in range(A_ROUND))
+        code, _, said = program.run(*program.send())
+        rows = program.deliveries()
+    state = {one["address"]: one["state"] for one in rows}
+    uncertain = [name for name, one in state.items() if one == "uncertain"]
+    assert code == (1 if uncertain else 0), said
     assert kills > A_ROUND / 2
     assert max(script.handed.values()) == 1 and max(map(script.readers.count, script.readers)) == 1
-    assert len(state) == READERS and set(state.values()) <= {Sending.SENT, Sending.UNCERTAIN}
-    sent = {address for address, one in state.items() if one is Sending.SENT}
-    assert sent <= set(script.readers)
-    assert READERS - len(sent) <= kills
+    assert sorted(state) == names and set(state.values()) <= {"sent", "uncertain"}
+    assert {name for name, one in state.items() if one == "sent"} <= set(script.readers)
+    assert len(uncertain) <= kills
+    assert all("before the answer was recorded" in one["reply"] for one in rows if one["state"] == "uncertain")
