@@ -4,6 +4,7 @@ Every error a user can meet. The message says what is wrong and what to do next.
     TidegaugeError                exit 1
     ├── UsageError                exit 2   a word on the command line is not known
     ├── SettingsError             exit 2   a setting or a report file does not hold
+    │   └── SetupBroken                    so that no scheduled run can begin
     ├── DataError                 exit 1
     │   ├── UnitMismatch                   two units that cannot be converted
     │   ├── MalformedFile                  a file that is not in the layout it claims
@@ -39,6 +40,10 @@ class SettingsError(TidegaugeError):
     """A setting, or a file of a report, does not hold. The message names file and field."""
 
     exit_code = 2
+
+
+class SetupBroken(SettingsError):
+    """The same, found before a scheduled run began: nothing can be due until it is mended."""
 
 
 class DataError(TidegaugeError):

@@ -1,5 +1,9 @@
 """Failures reach the operator: whatever stops an issue, and although mail was down when it happened."""
 
+import json
+import re
+import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,10 +13,17 @@ import pytest
 from tests.deliver.test_issuing import DUE, ISSUE, READERS, Desk, desk  # noqa: F401 - the second one is a fixture
 
 from tidegauge.deliver.making import Making
-from tidegauge.errors import NothingKnown, RenderError, SettingsError, TidegaugeError
+from tidegauge.errors import NothingKnown, RenderError, SettingsError, SetupBroken, StoreError, TidegaugeError
 from tidegauge.issuing import running as runs
 from tidegauge.issuing.office import Office
-from tidegauge.settings import Secret
+from tidegauge.settings import Secret, built_in
+from tidegauge.store.ledger import Ledger
+
+
+@pytest.fixture(autouse=True)
+def _own_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
 
 NOWHERE = "smtp://127.0.0.1:1?tls=off"
 
@@ -118,3 +129,87 @@ def test_a_scheduler_that_never_called_is_seen(desk: Desk, tmp_path: Path) -> No
     desk.now = DUE + timedelta(days=7 + 5)
     run(desk.office)
     assert runs.overview(desk.office)["missed"] == ["2025-W47"]
+
+
+def broken_schedule(tmp_path: Path) -> None:
+    """A definition of the weekly whose [schedule] names no weekday."""
+    text = (built_in() / "reports" / "weekly.toml").read_text(encoding="utf-8")
+    (tmp_path / "reports").mkdir()
+    wrong = text.replace('weekday = "saturday"', 'weekday = "caturday"')
+    (tmp_path / "reports" / "weekly.toml").write_text(wrong, encoding="utf-8")
+
+
+def broken_readers(tmp_path: Path) -> None:
+    (tmp_path / "readers.csv").write_text("address,name,edition\nnobody,Nobody,en\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("break_it", "told"),
+    [
+        (broken_schedule, "[schedule]: weekday 'caturday' is not one of"),
+        (broken_readers, "readers.csv, row 2, address: 'nobody'"),
+    ],
+)
+def test_what_fails_before_a_run_begins_is_told(
+    desk: Desk,  # noqa: F811
+    tmp_path: Path,
+    break_it: Callable[[Path], None],
+    told: str,
+) -> None:
+    """On a day when nothing is due: the operator is mailed once a week, health and status say so."""
+    desk.now = DUE + timedelta(days=4, hours=3)
+    run(desk.office)
+    assert json.loads((tmp_path / "health.json").read_text(encoding="utf-8"))["ok"] is True
+    break_it(tmp_path)
+    for _ in range(3):
+        with pytest.raises(SetupBroken, match=re.escape(told)):
+            run(desk.office)
+    (mail,) = desk.to_operator()
+    assert mail.startswith("The scheduled run cannot begin") and told in mail
+    health = json.loads((tmp_path / "health.json").read_text(encoding="utf-8"))
+    assert health["ok"] is False and told in health["trouble"]
+    assert told in str(runs.overview(desk.office)["trouble"])
+    desk.now += timedelta(days=7)
+    with pytest.raises(SetupBroken):
+        run(desk.office)
+    assert len(desk.to_operator()) == 2
+
+
+def test_a_store_that_cannot_be_used_is_told(desk: Desk, tmp_path: Path) -> None:  # noqa: F811
+    """The record of what was told is in it, so a mark among temporary files keeps it to one mail a day."""
+    desk.office.settings.store.write_bytes(b"this is no store, and longer than the head of one " * 40)
+    for _ in range(3):
+        with pytest.raises(StoreError):
+            run(desk.office)
+    (mail,) = desk.to_operator()
+    assert "tidegauge.sqlite3" in mail
+    desk.now += timedelta(days=1)
+    with pytest.raises(StoreError):
+        run(desk.office)
+    assert len(desk.to_operator()) == 2
+
+
+def test_a_full_disk_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    """Nothing can be recorded, and the operator is mailed all the same."""
+    desk.now = DUE
+
+    def full(self: Ledger, *words: Any) -> bool:
+        raise StoreError("There is no space left for the store.")
+
+    monkeypatch.setattr(Ledger, "slot", full)
+    monkeypatch.setattr(Ledger, "first_notice", full)
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            run(desk.office)
+    (mail,) = desk.to_operator()
+    assert "no space left" in mail
+
+
+def test_who_sends_no_mail_is_not_bothered(desk: Desk, tmp_path: Path) -> None:  # noqa: F811
+    """Without a server there is nobody to mail; the sentence and the health file say it."""
+    said: list[str] = []
+    settings = replace(desk.office.settings, mail=replace(desk.office.settings.mail, server=Secret("")))
+    broken_readers(tmp_path)
+    with pytest.raises(SetupBroken):
+        run(replace(desk.office, settings=settings, say=said.append))
+    assert said == [] and json.loads((tmp_path / "health.json").read_text(encoding="utf-8"))["ok"] is False

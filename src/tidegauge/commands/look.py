@@ -113,7 +113,7 @@ def status(context: typer.Context) -> None:
         print_json(told)
     else:
         print(tables.status_text(told), timing.overview_text(told["schedule"]), sep="\n\n")
-    raise typer.Exit(1 if told["schedule"]["overdue"] else 0)
+    raise typer.Exit(1 if told["schedule"]["overdue"] or told["schedule"]["trouble"] else 0)
 
 
 def doctor(context: typer.Context, out: Out = Path("output")) -> None:

@@ -49,7 +49,7 @@ def run(
 
     Example: tidegauge run --if-due
     """
-    from tidegauge.errors import TidegaugeError
+    from tidegauge.errors import SetupBroken, TidegaugeError
     from tidegauge.issuing import alerting, running
 
     state: State = context.obj
@@ -58,8 +58,13 @@ def run(
     here = office(state, out, source, allow_sample=allow_sample)
     try:
         result = running.run(here, lambda: collected(state, (), None) if stored else 0, if_due=if_due)
+    except SetupBroken:
+        raise
     except TidegaugeError:
-        alerting.run(here)  # an issue that failed does not keep an alert back
+        try:
+            alerting.run(here)  # an issue that failed does not keep an alert back
+        except TidegaugeError as second:
+            say(state, str(second))
         raise
     found = alerting.run(here)
     code = max([result.exit_code, *(one.exit_code for one in found)], key=(0, 3, 1).index)
@@ -143,7 +148,9 @@ def schedule(
 def _show(state: State) -> None:
     from tidegauge.issuing import running
 
-    seen = running.overview(office(state))
+    here = office(state)
+    here.plan()
+    seen = running.overview(here)
     if state.json:
         print_json(seen)
         return
@@ -181,11 +188,12 @@ def overview(state: State) -> dict[str, Any]:
 def overview_text(seen: dict[str, Any]) -> str:
     """The same as text."""
     last = seen["last"]
-    lines = [f"schedule    {seen['zone']}"]
+    lines = [f"schedule    {seen['zone'] or 'cannot be read'}"]
     lines += (
         [f"last run    {last['issue']}: {last['state']} {last['at']}{', late' if last['late'] else ''}"] if last else []
     )
     lines += [f"next run    {one['issue']}: {one['local']} = {one['utc']}" for one in seen["next"]]
     lines += [f"missed      {', '.join(seen['missed'])}"] if seen["missed"] else []
     lines += [f"OVERDUE     {seen['overdue']}: `tidegauge run --if-due` makes it up"] if seen["overdue"] else []
+    lines += [f"TROUBLE     {seen['trouble']}"] if seen["trouble"] else []
     return "\n".join(lines)

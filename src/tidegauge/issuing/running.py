@@ -2,14 +2,24 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx
 
 from tidegauge import schedule
-from tidegauge.deliver import readers
-from tidegauge.errors import AlreadySending, GateClosed, HeldAgain, TidegaugeError
+from tidegauge.deliver import operator, readers, server
+from tidegauge.errors import (
+    AlreadySending,
+    GateClosed,
+    HeldAgain,
+    OutputError,
+    SettingsError,
+    SetupBroken,
+    StoreError,
+    TidegaugeError,
+)
 from tidegauge.issuing import archiving, asking, sending, troubles
 from tidegauge.issuing.office import Office
 from tidegauge.render import output
@@ -42,17 +52,16 @@ def run(office: Office, collect: Callable[[], int], *, if_due: bool) -> Result:
         if_due: Do nothing unless a run is due.
 
     Raises:
+        SetupBroken: nothing can begin; the operator is told.
         TidegaugeError: the run failed; it is recorded, and the next call within the window tries again.
     """
-    plan, now = office.plan(), office.now()
-    with office.ledger() as ledger:
-        _note_missed(office, ledger, plan)
-        _tell_again(office, ledger)
-        done = {one.issue for one in ledger.slots() if one.state in OVER}
-    found = schedule.due(plan, now, done)
-    if not if_due and found is None:
-        last = schedule.last_slot(plan, now)
-        found = Due(last, late=now > last.due + plan.on_time, deadline=last.due + plan.hold)
+    try:
+        plan = ready(office)
+        found = _found(office, plan, if_due=if_due)
+    except TidegaugeError as error:
+        troubles.before(office, error)
+        health(office)
+        raise
     try:
         result = _do(office, collect, found) if found else _nothing(office, plan, collect)
     except AlreadySending:
@@ -64,10 +73,47 @@ def run(office: Office, collect: Callable[[], int], *, if_due: bool) -> Result:
     return result
 
 
+def ready(office: Office) -> Plan:
+    """
+    When issues go out, if everything holds that a run needs before it begins: definition, readers, mail settings.
+
+    Raises:
+        SetupBroken: something does not.
+    """
+    mail = office.settings.mail
+    try:
+        plan = office.plan()
+        office.policy()
+        if readers.find(office.settings):
+            readers.load(office.settings)
+        if mail.server:
+            server.server(mail)
+        if mail.sender:
+            operator.operator(mail)
+            office.sender()
+        return plan
+    except SettingsError as error:
+        raise SetupBroken(str(error)) from error
+
+
+def _found(office: Office, plan: Plan, *, if_due: bool) -> Due | None:
+    """The run that is due; what was missed is noted, and told."""
+    now = office.now()
+    with office.ledger() as ledger:
+        _note_missed(office, ledger, plan)
+        _tell_again(office, ledger)
+        done = {one.issue for one in ledger.slots() if one.state in OVER}
+    found = schedule.due(plan, now, done)
+    if not if_due and found is None:
+        last = schedule.last_slot(plan, now)
+        found = Due(last, late=now > last.due + plan.on_time, deadline=last.due + plan.hold)
+    return found
+
+
 def _do(office: Office, collect: Callable[[], int], due: Due) -> Result:
     slot = due.slot
-    _note_unless_done(office, slot, BEGUN, due.late, "")
     try:
+        _note_unless_done(office, slot, BEGUN, due.late, "")
         collect()
         result = _issue(office, due)
     except AlreadySending:
@@ -80,8 +126,9 @@ def _do(office: Office, collect: Callable[[], int], due: Due) -> Result:
         _note_unless_done(office, slot, state, due.late, str(error))
         raise
     except TidegaugeError as error:
-        _note_unless_done(office, slot, FAILED, due.late, str(error))
         troubles.failed(office, slot.issue, error)
+        with suppress(StoreError, OutputError):  # a full disk: the error itself is worth more
+            _note_unless_done(office, slot, FAILED, due.late, str(error))
         raise
     return result
 
@@ -157,17 +204,22 @@ def _note(office: Office, slot: Slot, state: str, late: bool, text: str) -> None
 
 
 def overview(office: Office) -> dict[str, object]:
-    """Last, next five, overdue: for `status`, the health file, and `schedule show`."""
-    plan, now = office.plan(), office.now()
-    slots = _slots(office)
-    late = _overdue(office, plan, slots)
-    return {
-        "zone": plan.zone.key,
-        "last": _row(slots[-1]) if slots else None,
-        "next": [_times(one, plan) for one in schedule.upcoming(plan, now)],
-        "overdue": late.issue if late else None,
-        "missed": [one.issue for one in slots if one.state == MISSED],
-    }
+    """Last, next five, overdue, and what keeps a run from beginning: for `status` and the health file."""
+    seen: dict[str, object] = {"zone": None, "last": None, "next": [], "overdue": None, "missed": [], "trouble": None}
+    try:
+        plan, now, slots = office.plan(), office.now(), _slots(office)
+        seen |= {
+            "zone": plan.zone.key,
+            "last": _row(slots[-1]) if slots else None,
+            "next": [_times(one, plan) for one in schedule.upcoming(plan, now)],
+            "missed": [one.issue for one in slots if one.state == MISSED],
+        }
+        late = _overdue(office, plan, slots)
+        seen["overdue"] = late.issue if late else None
+        ready(office)
+    except TidegaugeError as error:
+        seen["trouble"] = str(error)
+    return seen
 
 
 def _overdue(office: Office, plan: Plan, slots: Sequence[tables.Slot]) -> Slot | None:
@@ -195,11 +247,26 @@ def _first_run(office: Office) -> datetime | None:
 def health(office: Office) -> bool:
     """Write the health file beside the store; whether all is well."""
     seen = overview(office)
-    ok = seen["overdue"] is None
-    checked = office.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    data = json.dumps({"ok": ok, "checked": checked, **seen}, ensure_ascii=False, indent=1) + "\n"
-    output.write(output.folder(office.settings.store.parent) / HEALTH, data.encode())
+    ok = seen["overdue"] is None and seen["trouble"] is None
+    told = {"ok": ok, "checked": _stamp(office.now()), "good_until": _stamp(_good_until(office, ok=ok)), **seen}
+    data = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    try:
+        output.write(output.folder(office.settings.store.parent) / HEALTH, data.encode())
+    except OutputError as error:  # what went wrong before is worth more than this
+        office.say(str(error))
     return ok
+
+
+def _good_until(office: Office, *, ok: bool) -> datetime:
+    """Until then "ok" can stand without another call: a scheduler that has died is seen by it."""
+    if not ok:
+        return office.now()
+    plan = office.plan()
+    return schedule.upcoming(plan, office.now(), 1)[0].due + plan.on_time
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _slots(office: Office) -> tuple[tables.Slot, ...]:

@@ -1,6 +1,11 @@
 """What goes wrong reaches the operator: failures when they happen, and what no mail could carry then, later."""
 
-from tidegauge.errors import AlreadySending, GateClosed, TidegaugeError
+import hashlib
+import tempfile
+from pathlib import Path
+
+from tidegauge.deliver import operator
+from tidegauge.errors import AlreadySending, GateClosed, OutputError, StoreError, TidegaugeError
 from tidegauge.issuing import sending
 from tidegauge.issuing.office import Office
 from tidegauge.store.ledger import Ledger
@@ -13,14 +18,17 @@ RECENT = 10
 
 def failed(office: Office, issue: str, error: TidegaugeError) -> None:
     """Mail the operator why an issue could not be made or sent; once for equal reasons."""
-    if isinstance(error, TOLD_ELSEWHERE):
-        return
-    text = f"{issue} was not sent:\n- {error}\n\nThe next run within its window tries again.\n"
-    try:
-        with office.ledger() as ledger:
-            sending.tell_operator(office, ledger, issue, "failed", text)
-    except TidegaugeError as problem:
-        office.say(f"The operator could not be told by mail: {problem}")
+    if not isinstance(error, TOLD_ELSEWHERE):
+        text = f"{issue} was not sent:\n- {error}\n\nThe next run within its window tries again.\n"
+        _tell(office, issue, "failed", text)
+
+
+def before(office: Office, error: TidegaugeError) -> None:
+    """Mail the operator why a scheduled run could not begin; once a week for equal reasons."""
+    if not isinstance(error, TOLD_ELSEWHERE):
+        year, week, _ = office.now().isocalendar()
+        text = f"The scheduled run cannot begin, and nothing goes out until this is mended:\n- {error}\n"
+        _tell(office, f"{year}-W{week:02}", "no run can begin", text)
 
 
 def missed(office: Office, ledger: Ledger, issue: str, told: str) -> None:
@@ -29,3 +37,28 @@ def missed(office: Office, ledger: Ledger, issue: str, told: str) -> None:
         sending.tell_operator(office, ledger, issue, "missed", f"{told}\n")
     except TidegaugeError as problem:
         office.say(f"The operator could not be told by mail: {problem}")
+
+
+def _tell(office: Office, issue: str, subject: str, text: str) -> None:
+    if not office.settings.mail.server:
+        return
+    try:
+        try:
+            with office.ledger() as ledger:
+                sending.tell_operator(office, ledger, issue, subject, text)
+        except (StoreError, OutputError):
+            _tell_unrecorded(office, issue, subject, text)
+    except TidegaugeError as problem:
+        office.say(f"The operator could not be told by mail: {problem}")
+
+
+def _tell_unrecorded(office: Office, issue: str, subject: str, text: str) -> None:
+    """The same with a full disk or a broken store: once a day, by a mark among the temporary files."""
+    named = hashlib.sha256(f"{office.settings.store} {office.now().date()} {subject} {text}".encode()).hexdigest()[:24]
+    message = operator.notice(office.settings.mail, issue, subject, text, office.now())
+    try:
+        (Path(tempfile.gettempdir()) / f"tidegauge-told-{named}").touch(exist_ok=False)
+    except OSError:
+        return
+    with office.post() as post:
+        post.hand_over(message, lambda: None)
