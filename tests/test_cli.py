@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from tidegauge import cli
+from tidegauge import __version__, cli
 
 COMMANDS = ("brief", "collect", "import", "build", "readings", "explain", "catalogue", "status", "doctor", "init")
 
@@ -88,6 +88,27 @@ def test_bad_words_are_one_sentence(
     exit_code, sentence = failed(capsys, *arguments)
     assert exit_code == code
     assert said in sentence
+
+
+def test_the_version_is_told_without_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """As every program does."""
+    assert run(capsys, "--version") == (0, f"tidegauge {__version__}\n", "")
+
+
+@pytest.mark.parametrize("address", ["ftp://a", "http://", "http://[::1", "http://a:99999", "http://a b", "a.b"])
+def test_an_address_that_is_none_is_a_sentence(
+    address: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is asked."""
+    monkeypatch.setenv("TIDEGAUGE_NYFED_URL", address)
+    code, said = failed(capsys, "collect", "--source", "nyfed")
+    assert code == 2 and "TIDEGAUGE_NYFED_URL" in said
+
+
+def test_an_empty_address_is_none(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As schedulers pass variables that are not set."""
+    monkeypatch.setenv("TIDEGAUGE_NYFED_URL", "")
+    assert run(capsys, "status")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -182,6 +203,18 @@ def test_readings_as_csv_have_the_columns_of_the_contract(capsys: pytest.Capture
     assert list(rows[0]) == ["as_of", "reading", "value", "unit", "period", "status"]
     assert {row["status"] for row in rows} <= {"sample", "missing", "late"}
     assert {row["reading"] for row in rows} >= {"sofr", "sofr_iorb", "reserves", "srf", "btc", "wti_m1_m2"}
+
+
+DECIMALS = {"percent": 2, "bp": 1, "usd_billions": 3, "index": 3, "correlation": 3, "usd_per_barrel": 3, "usd": 2}
+"""Of `tidegauge readings`, by unit: a contract. What is counted has none, an average of SOFR five."""
+
+
+def test_readings_have_the_decimals_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    """Pages print fewer for some (VIX, SOFR volume, oil); the command never does."""
+    _, out, _ = run(capsys, "readings", "--sample", "--as-of", "2026-11-20", "--format", "csv")
+    for row in csv.DictReader(io.StringIO(out)):
+        wanted = 5 if row["reading"] == "sofr_30d_avg" else DECIMALS.get(row["unit"], 0)
+        assert row["value"] == "" or len(row["value"].partition(".")[2]) == wanted, row
 
 
 def test_global_options_may_stand_after_the_command(capsys: pytest.CaptureFixture[str]) -> None:

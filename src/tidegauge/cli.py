@@ -32,18 +32,24 @@ app = typer.Typer(
 )
 
 
+def _told_version(asked: bool) -> None:
+    """Print it and end, before a command is missed."""
+    if asked:
+        print(f"tidegauge {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
     home: Annotated[Path | None, typer.Option("--home", metavar="DIR", help="Your own reports and templates.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no remarks.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print results as JSON.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_told_version)
+    ] = False,
 ) -> None:
     """Options that stand before or after any command."""
-    if version:
-        print(f"tidegauge {__version__}")
-        raise typer.Exit
     # What is logged goes to stderr as a sentence; retries are told by the source's own line.
     ours = logging.getLogger("tidegauge")
     ours.handlers, ours.propagate = [logging.StreamHandler(sys.stderr)], False

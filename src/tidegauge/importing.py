@@ -48,7 +48,7 @@ def import_folder(store: Store, folder: CsvFolder, catalogue: Catalogue, *, now:
         UnitMismatch: META.csv states a unit that cannot be converted to the catalogue's.
         StoreError, OutputError: the store cannot be written.
     """
-    read = {name: found for name in folder.series if (found := folder.vintages(name))}
+    read = {name: found for name in folder.series if (found := folder.stated(name))}
     units = {name: catalogue[name].unit if name in catalogue else found.unit for name, found in read.items()}
     for name, found in read.items():
         factor(found.unit, units[name])

@@ -219,7 +219,16 @@ def _own_home(home: Path | None, environment: Mapping[str, str]) -> Path | None:
 
 def _address(name: str, default: str, environment: Mapping[str, str]) -> str:
     variable = f"TIDEGAUGE_{name.upper()}_URL"
-    address = environment.get(variable, default).rstrip("/")
-    if not address.startswith(("http://", "https://")):
-        raise SettingsError(f"{variable} is {address!r}; it must begin with http:// or https://.")
+    address = (environment.get(variable, "").strip() or default).rstrip("/")
+    if not _is_address(address):
+        raise SettingsError(f"{variable} is {address!r}; it must begin with http:// or https:// and name a host.")
     return address
+
+
+def _is_address(text: str) -> bool:
+    """Whether a client can ask there at all: scheme, host, a port there is."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not {*text} & {*" \t"} and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is none
+        return False

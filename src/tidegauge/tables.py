@@ -38,7 +38,7 @@ def readings(measured: Measurement, day: date) -> list[Row]:
 
 def _printed(one: Measured) -> str:
     value = one.reading.value
-    return "" if value is None else str(rounded(value, one.reading.digits))
+    return "" if value is None else str(rounded(value, one.indicator.listed_decimals))
 
 
 def explanation(one: Measured, day: date) -> Row:

@@ -213,7 +213,7 @@ class Transport:
             )
         except httpx.TimeoutException:
             raise _Temporary("did not answer in time") from None
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _Temporary(f"could not be reached ({self._struck_out(str(error)) or type(error).__name__})") from None
         return self._judged(request, response)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tidegauge import catalogue
-from tidegauge.errors import MalformedFile, TidegaugeError, UsageError
+from tidegauge.errors import MalformedFile, TidegaugeError, UnitMismatch, UsageError
 from tidegauge.model.data import Basis
 from tidegauge.model.units import Unit
 from tidegauge.sources.csv_folder import CsvFolder
@@ -132,6 +132,8 @@ def test_a_malformed_file_is_named_with_its_line(tmp_path: Path, content: bytes,
         ("META", META + "SOFR,NY Fed,percent,daily,1b,lunar,no\n", "'lunar'"),
         ("META", META + "SOFR,NY Fed,percent,daily,1b,sifma,perhaps\n", "revised is 'perhaps'"),
         ("META", META + ",NY Fed,percent,daily,1b,sifma,no\n", "META.csv, line 2: id is empty"),
+        ("META", META + 2 * "SOFR,NY Fed,percent,daily,1b,sifma,no\n", "META.csv, line 3: SOFR is described twice"),
+        ("META", META + '"SOFR,NY Fed\n' + 140_000 * "x", "META.csv, line 3: field larger"),
         ("META", "series,unit\nSOFR,percent\n", "META.csv, line 1: the header must have the columns id"),
         ("EXCEPTIONS", "id,period,known_on\nSOFR,2025-04-16,soon\n", "EXCEPTIONS.csv, line 2"),
     ],
@@ -141,6 +143,52 @@ def test_a_malformed_description_is_named_with_its_line(tmp_path: Path, name: st
     with pytest.raises(MalformedFile) as caught:
         folder(tmp_path, SOFR="date,value\n2025-04-16,4.31\n", **{name: text}).vintages("SOFR")
     assert says in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_unit_of_another_kind_is_named_with_its_line(tmp_path: Path) -> None:
+    """The sentence names the series, or nobody finds the row."""
+    meta = META + "SOFR,NY Fed,contracts,daily,1b,sifma,no\n"
+    with pytest.raises(UnitMismatch, match=r"META\.csv, line 2: SOFR is in contracts"):
+        folder(tmp_path, SOFR="date,value\n2025-04-16,4.31\n", META=meta).vintages("SOFR")
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        ((4.31, 431.0, 4.32), (4.31, None, 4.32)),
+        ((4.31, 11.0, 4.32), (4.31, None, 4.32)),
+        ((4.31, 11.0, 11.1), (4.31, None, 11.1)),
+        ((431.0, 432.0, 433.0), None),
+    ],
+)
+def test_what_cannot_be_true_is_reported_and_read_as_a_gap(
+    tmp_path: Path, values: tuple[float, ...], kept: tuple[float | None, ...] | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A value a hundred times too large is not printed, from files as little as from a publisher; see plausible.py."""
+    days = ("2025-04-15", "2025-04-16", "2025-04-17")
+    rows = "".join(f"{day},{value}\n" for day, value in zip(days, values, strict=True))
+    read = folder(tmp_path, SOFR="date,value\n" + rows)
+    vintages = read.vintages("SOFR")
+    assert vintages is not None
+    history = vintages.as_of(date(2025, 5, 1))
+    left = {} if history is None else {str(day.date()): value for day, value in history.values.items()}
+    assert left == {day: value for day, value in zip(days, kept or (), strict=False) if value is not None}
+    assert "SOFR.csv" in caplog.text and "not plausible" in caplog.text
+    stated = read.stated("SOFR")
+    assert stated is not None and stated.value.tolist() == list(values)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """A named pipe under the name of a series would never end."""
+    os.mkfifo(tmp_path / "SOFR.csv")
+    with pytest.raises(MalformedFile, match="no regular file"):
+        CsvFolder(tmp_path, catalogue.load()).vintages("SOFR")
+
+
+def test_an_ending_in_capitals_is_a_file_too(tmp_path: Path) -> None:
+    """As some programs write it."""
+    (tmp_path / "SOFR.CSV").write_text("date,value\n2025-04-16,4.31\n", encoding="utf-8")
+    assert CsvFolder(tmp_path, catalogue.load()).series == ("SOFR",)
 
 
 def test_a_missing_folder_says_what_to_name(tmp_path: Path) -> None:

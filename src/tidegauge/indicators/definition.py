@@ -42,7 +42,7 @@ class Indicator:
         compute: Histories in, history out.
         formula: In words, for `explain` and the appendix.
         window: Rows of the inputs a value is made of, for tracing.
-        digits: Decimals that `tidegauge readings` prints.
+        digits: Decimals that pages print of it as a reading: no more than its publisher shows.
         extreme_of: The reading whose highest in the window this is, so that the day of it can be told.
         of_composite: The part of the composite it is ("index" or a block); such a reading is computed by composite.py.
     """
@@ -61,6 +61,11 @@ class Indicator:
     def decimals(self) -> int:
         """`digits`, or what the unit usually prints."""
         return self.digits if self.digits >= 0 else DIGITS[self.unit]
+
+    @property
+    def listed_decimals(self) -> int:
+        """Decimals that `tidegauge readings` prints: those of the unit, which are a contract, or more."""
+        return max(self.decimals, DIGITS[self.unit])
 
 
 def percent(series: str, *, optional: bool = False) -> Input:

@@ -16,8 +16,9 @@ Only `id` and `file` are needed; what it states goes before META.csv, and META.c
 
 import csv
 import io
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,12 +26,16 @@ import numpy as np
 
 from tidegauge.catalogue import Catalogue, Series
 from tidegauge.days import Lag
-from tidegauge.errors import MalformedFile, UsageError
+from tidegauge.errors import MalformedFile, UnitMismatch, UsageError
 from tidegauge.model.almanac import News, ReleaseDay
 from tidegauge.model.data import Basis
-from tidegauge.model.units import Unit
+from tidegauge.model.units import Unit, factor
 from tidegauge.sources import date_value
+from tidegauge.sources.plausible import sorted_out, unremarkable
+from tidegauge.sources.source import Published, scaled
 from tidegauge.store.vintages import Vintages
+
+LOG = logging.getLogger(__name__)
 
 Row = Mapping[str, str]
 
@@ -111,15 +116,42 @@ class CsvFolder:
 
     def vintages(self, series: str) -> Vintages | None:
         """
-        All rows of a series, read once; None where the folder has no such file.
+        All rows of a series that can be true, read once; None where the folder has no such file.
+
+        What lies outside the catalogue's range, or further from its neighbours than its step, is reported and read as a
+        gap: a misplaced decimal point must not be printed.
 
         Raises:
             MalformedFile: the file, or its row of META.csv, is not in the layout; names file and line.
+            UnitMismatch: META.csv states a unit that cannot be converted to the catalogue's.
         """
         if series not in self._read:
-            readable = series in self._files and self._described(series)
-            self._read[series] = self._vintages(series) if readable else None
+            stated = self.stated(series)
+            self._read[series] = self._plausible(stated) if stated else None
         return self._read[series]
+
+    def stated(self, series: str) -> Vintages | None:
+        """All rows of a series as the file states them, plausible or not; see `vintages`."""
+        readable = series in self._files and self._described(series)
+        return self._vintages(series) if readable else None
+
+    def _plausible(self, stated: Vintages) -> Vintages:
+        listed = self._listed(stated.series)
+        if listed is None or unremarkable(listed, stated.value * factor(stated.unit, listed.unit)):
+            return stated
+        values = [
+            Published(day, None if np.isnan(value) else scaled(value, stated.unit, listed.unit))
+            for day, value in zip(stated.period.tolist(), stated.value.tolist(), strict=True)
+        ]
+        doubts = sorted_out(listed, values, None)[1]
+        if not doubts:
+            return stated
+        LOG.warning(
+            "%s: %d not plausible, not used; the first, of %s: %s.",
+            self._files[stated.series], len(doubts), doubts[0].published.period, doubts[0].reason,
+        )  # fmt: skip
+        doubted = np.array([doubt.published.period for doubt in doubts], dtype="datetime64[D]")
+        return replace(stated, value=np.where(np.isin(stated.period, doubted), np.nan, stated.value))
 
     def _described(self, series: str) -> bool:
         return series in self._catalogue or "unit" in self._meta.get(series, {})
@@ -161,7 +193,8 @@ def _folder(path: Path) -> Path:
 def _files(path: Path, folder: Path, meta: Mapping[str, Row]) -> dict[str, Path]:
     """Path by id: mapped names first, then every other `<ID>.csv`."""
     described = ("META", "EXCEPTIONS")
-    found = (path,) if path.is_file() else tuple(sorted(folder.glob("*.csv")))
+    files = [path] if path.is_file() else sorted(folder.iterdir())
+    found = [one for one in files if one == path or one.suffix.lower() == ".csv"]
     mapped = {name: folder / row["file"] for name, row in meta.items() if row.get("file")}
     taken = {one.resolve() for one in mapped.values()}
     if path.is_file():
@@ -181,21 +214,30 @@ def _first(places: tuple[Path, ...], name: str) -> Path | None:
 
 def _table(path: Path | None, needed: set[str]) -> dict[str, Row]:
     """Rows of a described CSV by id, empty cells left out, the line under ``"#"``; none where there is no file."""
-    return {row["id"]: row for row in _lines(path, needed)} if path else {}
+    found: dict[str, Row] = {}
+    for row in _lines(path, needed) if path else ():
+        if row["id"] in found:
+            raise MalformedFile(f"{row['#']}: {row['id']} is described twice; keep one row for each series.")
+        found[row["id"]] = row
+    return found
 
 
 def _lines(path: Path, needed: set[str]) -> list[Row]:
     if not path.is_file():
         raise UsageError(f"There is no file {path}; name an existing one.")
     reader = csv.DictReader(io.StringIO(date_value.decoded(path, date_value.read_bytes(path)), newline=""))
+    try:
+        records = [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        raise MalformedFile(f"{path}, line {reader.reader.line_num}: {error}; save it again as plain CSV.") from None
     if not needed <= set(reader.fieldnames or ()):
         raise MalformedFile(f"{path}, line 1: the header must have the columns {', '.join(sorted(needed))}.")
     rows: list[Row] = []
-    for cells in reader:
+    for line, cells in records:
         row = {key: text.strip() for key, text in cells.items() if key and isinstance(text, str) and text.strip()}
         if not needed <= set(row):
-            raise MalformedFile(f"{path}, line {reader.line_num}: {', '.join(sorted(needed - set(row)))} is empty.")
-        rows.append(row | {"#": f"{path}, line {reader.line_num}"})
+            raise MalformedFile(f"{path}, line {line}: {', '.join(sorted(needed - set(row)))} is empty.")
+        rows.append(row | {"#": f"{path}, line {line}"})
     return rows
 
 
@@ -218,7 +260,12 @@ def _unit(series: str, row: Row, listed: Unit | None) -> Unit:
     if "unit" not in row and listed:
         return listed
     try:
-        return Unit(row.get("unit", ""))
+        unit = Unit(row.get("unit", ""))
+        factor(unit, listed or unit)
+        return unit
+    except UnitMismatch:
+        told = f"{series} is in {row['unit']}, which cannot be converted to the {listed} of the catalogue"
+        raise UnitMismatch(f"{row.get('#', series)}: {told}; correct the unit.") from None
     except ValueError:
         known = ", ".join(unit.value for unit in Unit)
         raise MalformedFile(

@@ -55,8 +55,10 @@ def read(path: Path) -> DateValues:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of `path`; MalformedFile where it cannot be read."""
+    """The bytes of `path`; MalformedFile where it cannot be read, or would never end (a pipe)."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise MalformedFile(f"{path} is no regular file; save its content as CSV and name that.")
         return path.read_bytes()
     except OSError as error:
         raise MalformedFile(f"{path} cannot be read ({error.strerror}); check its name and permissions.") from error

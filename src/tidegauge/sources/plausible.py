@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from tidegauge.catalogue import Series
 from tidegauge.errors import SourceChanged
 from tidegauge.model.wire import Snapshot
@@ -42,6 +44,13 @@ def sorted_out(
             last = last if one.value is None else one.value
         neighbour = neighbour if one.value is None or _range(series, one.value) else one.value
     return believed, doubts
+
+
+def unremarkable(series: Series, values: np.ndarray) -> bool:
+    """Whether nothing among `values` (in order of period, in the series' unit, NaN for a gap) can be doubted."""
+    there = values[~np.isnan(values)]
+    inside = ((there >= series.low) & (there <= series.high)).all()
+    return bool(inside and (series.step is None or (np.abs(np.diff(there)) <= series.step).all()))
 
 
 def check_once(series: Series, found: Sequence[Published], raw: Snapshot) -> None:
