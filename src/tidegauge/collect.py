@@ -328,6 +328,8 @@ def _pages(
         if job.stop.is_set():
             raise SourceUnavailable("The run has ended.")
         job.store.keep(raw, job.run)
+        if pages and pages[-1].sha256 == raw.sha256:
+            raise SourceChanged(f"{request.url} gives the same page again; it is kept as {raw.sha256[:12]}.")
         pages.append(raw)
         following = publisher.following(raw)
         if len(pages) > MOST_PAGES:
@@ -343,6 +345,7 @@ def _series(job: Job, publisher: Source, tally: Tally, series: Series, raw: Sequ
     fetched_at = max(page.fetched_at for page in raw)
     found = sorted(publisher.parse(series, raw), key=lambda one: (one.period, one.known or date.max))
     check_once(series, found, raw[-1])
+    found = list({(one.period, one.known): one for one in found}.values())
     ledger = job.store.ledger(series.id)
     before = ledger.before(found[0].period) if found else None
     undated = [one for one in found if not one.known]

@@ -231,11 +231,12 @@ def test_candles_are_asked_in_spans_of_300_days() -> None:
 
 
 def test_pages_end(catalogue: Catalogue) -> None:
-    """HKMA is asked until a page is empty, the CFTC until one is not full."""
+    """HKMA and the CFTC are asked until a page is not full."""
     hkma = source(catalogue, "HIBOR_ON")
-    following = hkma.following(answer(specimen("hkma/hibor.json")))
-    assert following is not None and following.parameter("offset") == "2"
-    assert hkma.following(answer(b'{"header": {"success": true}, "result": {"records": []}}')) is None
+    full = {"header": {"success": True}, "result": {"records": [{"end_of_day": "2025-11-13"}] * 100}}
+    following = hkma.following(answer(json.dumps(full).encode()))
+    assert following is not None and following.parameter("offset") == "100"
+    assert hkma.following(answer(specimen("hkma/hibor.json"))) is None
     assert source(catalogue, "CFTC_TFF_LEV_2Y_LONG").following(answer(specimen("cftc/tff.json"))) is None
 
 

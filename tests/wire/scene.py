@@ -31,6 +31,10 @@ PATHS = {
     "eia": "/v2",
     "finra": "/margin.xlsx",
     "fedrss": "/feeds",
+    "cftc": "/cftc",
+    "hkma": "/hkma",
+    "mof": "/mof",
+    "coinbase": "/coinbase",
     "yahoo": "",
 }
 SOFR = "/api/rates/secured/sofr/search.json"

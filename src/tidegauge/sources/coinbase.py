@@ -7,7 +7,7 @@ candles have not been tried against the live server.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 
 from tidegauge.catalogue import Series
 from tidegauge.model.wire import Request, Snapshot
@@ -60,7 +60,7 @@ def _closes(raw: Snapshot) -> list[Published]:
 
 def _utc_day(raw: Snapshot, row: Sequence[object]) -> date:
     """The day of a candle whose low, high and close are in the order we read."""
-    seconds, low, high, _, close = (shape.number(raw, cell) for cell in row[: CLOSE + 1])
-    if seconds is None or low is None or high is None or close is None or not low <= close <= high:
+    low, high, _, close = (shape.number(raw, cell) for cell in row[1 : CLOSE + 1])
+    if low is None or high is None or close is None or not low <= close <= high:
         raise shape.changed(raw, f"has a candle out of order: {str(row)[:80]}")
-    return datetime.fromtimestamp(seconds, UTC).date()
+    return shape.day_at(raw, row[0], UTC)

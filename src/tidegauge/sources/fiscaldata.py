@@ -182,7 +182,7 @@ def _deficit(series: Series, raw: Snapshot, rows: list[shape.Row]) -> list[Publi
         month = [line for line in lines if shape.text(line, "classification_desc") == calendar.month_name[day.month]]
         if not month:
             raise shape.changed(raw, f"has no row {calendar.month_name[day.month]!r} in the statement of {day}")
-        last = max(month, key=lambda line: int(shape.text(line, "src_line_nbr") or 0))
+        last = max(month, key=lambda line: shape.number(raw, line.get("src_line_nbr")) or 0)
         receipts, outlays = (shape.number(raw, last.get(name)) for name in columns)
         if receipts is not None and outlays is not None:
             found.append(Published(day.replace(day=1), scaled(receipts - outlays, Unit.USD, series.unit)))

@@ -31,6 +31,7 @@ VINTAGES_SINCE = date(2017, 1, 1)
 """First period whose vintages are asked: percentiles are taken since 2018."""
 SPAN_YEARS = 5
 FOREVER = "9999-12-31"
+REALTIME = ("realtime_start", "realtime_end")
 PARAMETERS = frozenset(
     {"series_id", "observation_start", "realtime_start", "realtime_end", "limit", "offset", "sort_order", "file_type"}
 )
@@ -57,9 +58,7 @@ class KeptFred(FredApi):  # type: ignore[misc]
         pages = self._fetch(url)
         key = "seriess" if urlsplit(url).path.endswith("/series") else "observations"
         root = ET.Element(key)
-        rows = [row for page in pages for row in shape.rows_of(page, key)]
-        if pages:
-            shape.need(pages[0], rows, *(("id", "units") if key == "seriess" else ("date", "value", "realtime_start")))
+        rows = [row for page in pages for row in _records(page, key)]
         for row in [*rows, *_withdrawals(rows)]:
             ET.SubElement(root, key[:-1], {name: str(value) for name, value in row.items()})
         return root
@@ -67,6 +66,28 @@ class KeptFred(FredApi):  # type: ignore[misc]
     def _parse(self, date_str: str, format: str = "%Y-%m-%d") -> datetime:
         """Days as fredapi wants them, without the cost of a pandas parse each."""
         return datetime.fromisoformat(date_str)
+
+
+def _records(raw: Snapshot, key: str) -> list[shape.Row]:
+    """
+    The rows of one page, checked: fredapi reads "null", a day that is none or an answer without rows with an exception
+    of its own.
+    """
+    rows = shape.rows_of(raw, key)
+    if key == "seriess":
+        if not rows:
+            raise shape.changed(raw, "describes no series")
+        shape.need(raw, rows, "id", "units")
+        return rows
+    return [_observation(raw, row) for row in rows]
+
+
+def _observation(raw: Snapshot, row: shape.Row) -> shape.Row:
+    """A row whose days are days and whose value is a number or the gap fredapi knows."""
+    shape.need(raw, [row], "date", "value", "realtime_start")
+    days = {name: shape.day(raw, row[name]).isoformat() for name in ("date", *REALTIME) if name in row}
+    value = shape.number(raw, row["value"])
+    return {**row, **days, "value": "." if value is None else row["value"]}
 
 
 class Fred:
@@ -205,7 +226,7 @@ def _check_page(raw: Snapshot) -> None:
     answer = shape.json_of(raw)
     if not isinstance(answer, dict):
         raise shape.changed(raw, "is no JSON object")
-    wanted = [name for name in ("realtime_start", "realtime_end") if raw.request.parameter(name)]
+    wanted = [name for name in REALTIME if raw.request.parameter(name)]
     for name in wanted:
         if answer.get(name) != raw.request.parameter(name):
             raise shape.changed(raw, f"echoes {name} {answer.get(name)!r}, not the one asked")

@@ -16,6 +16,8 @@ from tidegauge.sources.source import Published, field, stamped, topic
 PATH = "market-data-and-statistics/monthly-statistical-bulletin/er-ir/hk-interbank-ir-daily"
 FIRST_DAY = date(2018, 1, 1)
 PAGE = 1000
+LEAST_FULL = 100
+"""Rows of a full page where the server gives fewer than were asked; one with fewer is the last."""
 
 
 class Hkma:
@@ -38,9 +40,9 @@ class Hkma:
         return (Request(self.id, f"{self._base}/{PATH}", params),)
 
     def following(self, raw: Snapshot) -> Request | None:
-        """Pages until an empty one: the server may give fewer rows than were asked."""
+        """The next page after a full one: the server may give fewer rows than were asked."""
         rows = _records(raw)
-        if not rows:
+        if len(rows) < LEAST_FULL:
             return None
         offset = int(raw.request.parameter("offset")) + len(rows)
         params = dict(raw.request.params) | {"offset": str(offset)}

@@ -88,7 +88,7 @@ def _rate(series: Series, raw: Snapshot) -> list[Published]:
         raise shape.changed(raw, f"has rates of type {', '.join(sorted(other))} where {name} was asked")
     shape.need(raw, rows, "effectiveDate", field(series))
     found = [row for row in rows if field(series) in row]
-    return [Published(shape.day(raw, row["effectiveDate"]), shape.number(raw, row[field(series)])) for row in found]
+    return [Published(shape.day(raw, row.get("effectiveDate")), shape.number(raw, row[field(series)])) for row in found]
 
 
 def _operations(raw: Snapshot) -> list[shape.Row]:

@@ -5,7 +5,7 @@ import io
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from tidegauge.errors import SourceChanged
 from tidegauge.model.wire import Snapshot
@@ -16,9 +16,15 @@ GAPS = frozenset({"", ".", "null", "*", "-", "NA"})
 """Printed for "no number" by FRED, Fiscal Data, the primary dealer statistics and the Ministry of Finance."""
 
 
+LONGEST = 300
+"""Characters of what an answer says that a sentence repeats."""
+
+
 def changed(raw: Snapshot, what: str) -> SourceChanged:
     """The error for an answer in an unknown shape; names the kept raw answer."""
-    return SourceChanged(f"{raw.request.url} {what}; the raw answer is kept as {raw.sha256[:12]}.")
+    said = " ".join(what.split())
+    short = said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
+    return SourceChanged(f"{raw.request.url} {short}; the raw answer is kept as {raw.sha256[:12]}.")
 
 
 def json_of(raw: Snapshot) -> object:
@@ -35,6 +41,8 @@ def json_of(raw: Snapshot) -> object:
         ) from None
     except ValueError as error:
         raise changed(raw, f"answered with bad JSON ({error})") from None
+    except RecursionError:
+        raise changed(raw, "answered with JSON that is nested without end") from None
 
 
 def rows_of(raw: Snapshot, *path: str) -> list[Row]:
@@ -54,11 +62,16 @@ def csv_of(raw: Snapshot, header: Callable[[list[str]], bool], encoding: str = "
     text = text_of(raw, encoding)
     if text.lstrip()[:1] == "<":
         raise changed(raw, "answered with a web page instead of CSV")
-    lines = list(csv.reader(io.StringIO(text, newline="")))
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise changed(raw, f"answered with bad CSV ({error})") from None
     start = next((number for number, cells in enumerate(lines) if header(cells)), None)
     if start is None:
         raise changed(raw, f"has another header: {','.join(lines[0])[:80] if lines else 'nothing'!r}")
     names = lines[start]
+    if len(lines[-1]) != len(names) and not text.endswith("\n"):
+        raise changed(raw, "answered with CSV that is cut off")
     return [dict(zip(names, cells, strict=True)) for cells in lines[start + 1 :] if len(cells) == len(names)]
 
 
@@ -70,7 +83,7 @@ def number(raw: Snapshot, value: object) -> float | None:
         raise changed(raw, f"has {str(value)[:40]!r} where a number was expected")
     try:
         plain = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         plain = math.nan
     if not math.isfinite(plain) or (isinstance(value, str) and "_" in value):
         raise changed(raw, f"has {str(value)[:40]!r} where a number was expected")
@@ -83,6 +96,17 @@ def day(raw: Snapshot, value: object) -> date:
         return date.fromisoformat(str(value)[:10])
     except ValueError:
         raise changed(raw, f"has {str(value)[:40]!r} where a date was expected") from None
+
+
+def day_at(raw: Snapshot, seconds: object, zone: tzinfo) -> date:
+    """The day in `zone` of an instant printed as seconds since 1970."""
+    since = number(raw, seconds)
+    try:
+        if since is not None:
+            return datetime.fromtimestamp(since, zone).date()
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise changed(raw, f"has {str(seconds)[:40]!r} where seconds since 1970 were expected")
 
 
 def text(row: Row, key: str) -> str:

@@ -85,7 +85,7 @@ def _closes(symbol: str, raw: Snapshot) -> list[Published]:
     if not isinstance(stamps, list) or not isinstance(closes, list) or len(stamps) != len(closes):
         raise shape.changed(raw, "has not one close for each timestamp")
     today = raw.fetched_at.astimezone(NEW_YORK).date()
-    days = [datetime.fromtimestamp(shape.number(raw, stamp) or 0, NEW_YORK).date() for stamp in stamps]
+    days = [shape.day_at(raw, stamp, NEW_YORK) for stamp in stamps]
     values = zip(days, (shape.number(raw, close) for close in closes), strict=True)
     return [Published(day, float(f"{value:.7g}")) for day, value in values if value is not None and day < today]
 
