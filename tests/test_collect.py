@@ -19,7 +19,7 @@ from tidegauge.catalogue import Catalogue
 from tidegauge.collect import CollectReport
 from tidegauge.errors import StoreError, UsageError
 from tidegauge.model.data import Basis
-from tidegauge.sources import FEEDS, OFF_BY_DEFAULT, SOURCES
+from tidegauge.sources.table import FEEDS, OFF_BY_DEFAULT, SOURCES
 from tidegauge.store.records import SourceResult
 from tidegauge.transport import Transport
 

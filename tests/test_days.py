@@ -156,3 +156,10 @@ def test_what_should_be_known(frequency: str, lag: str, day: date, expected: dat
 def test_a_rate_that_holds_until_changed_is_never_late() -> None:
     """Steps have no release calendar."""
     assert expected_period("steps", Lag.parse("0b"), 0, date(2025, 11, 14), date(2020, 1, 1)) is None
+
+
+def test_closed_days_are_what_the_library_tells() -> None:
+    """closed_days.csv is what tools/closed_days.py writes with the installed library; else run it again."""
+    from tools import closed_days as tool
+
+    assert tool.OUT.read_text(encoding="utf-8") == tool.text()

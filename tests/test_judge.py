@@ -2,13 +2,12 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidegauge.judge import bound_value, next_level, standing, stress_percentile
+from tidegauge.judge import bound_value, next_level, standing, stress_percentiles
 from tidegauge.model.judgement import Direction, Gate, Level, Rule
 from tidegauge.report import load
 from tidegauge.settings import load as load_settings
@@ -93,8 +92,19 @@ def test_a_value_past_its_threshold_reaches_the_level(values: list[float]) -> No
     """What the watch list names as the next level's value does reach it, once past."""
     past = history(*values)
     at = bound_value(HIGH, past, Level.STRAINED, 0.0)
-    higher = np.append(past.to_numpy(), max(at, past.max()) + 1.0)
-    assert next_level(HIGH, Level.CALM, stress_percentile(higher), higher[-1], 1.0) >= Level.STRAINED
+    higher = [*past, max(at, past.max()) + 1.0]
+    (rank,) = stress_percentiles(higher, [len(higher)])
+    assert next_level(HIGH, Level.CALM, rank, higher[-1], 1.0) >= Level.STRAINED
+
+
+@given(st.lists(st.integers(-5, 5), min_size=1, max_size=40))
+def test_each_rank_is_among_the_values_up_to_it(values: list[int]) -> None:
+    """At every count the percentile is the share below the last value, and half the share equal to it."""
+    found = list(stress_percentiles(list(map(float, values)), range(1, len(values) + 1)))
+    for count, rank in enumerate(found, start=1):
+        below = sum(one < values[count - 1] for one in values[:count])
+        equal = values[:count].count(values[count - 1])
+        assert rank == (below + 0.5 * equal) / count * 100
 
 
 def test_every_rule_of_the_weekly_names_a_source_for_each_gate() -> None:

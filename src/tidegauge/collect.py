@@ -20,9 +20,10 @@ from tidegauge.catalogue import Catalogue, Series
 from tidegauge.errors import DataError, SourceChanged, SourceError, SourceUnavailable, UsageError
 from tidegauge.model.wire import Request, Snapshot
 from tidegauge.settings import Settings
-from tidegauge.sources import CALENDARS, FEEDS, OFF_BY_DEFAULT, SOURCES, source, without_key
+from tidegauge.sources import source
 from tidegauge.sources.plausible import check_once, sorted_out
 from tidegauge.sources.source import Source
+from tidegauge.sources.table import CALENDARS, FEEDS, OFF_BY_DEFAULT, SOURCES, without_key
 from tidegauge.store.dating import Fetched, dated
 from tidegauge.store.records import Refused, SourceResult
 from tidegauge.store.store import Store

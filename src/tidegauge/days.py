@@ -2,8 +2,8 @@
 Business days, holidays, publication lags and the cut of an issue. Pure.
 
 Two calendars: the Federal Reserve's (a holiday on a Sunday moves to Monday, one on a Saturday is not moved) and
-SIFMA's for the bond market (the same plus Good Friday). Holidays come from the `holidays` library, Easter from
-`dateutil`.
+SIFMA's for the bond market (the same plus Good Friday). Holidays come from the `holidays` library, by way of
+closed_days.csv (tools/closed_days.py writes it, a test compares it), Easter from `dateutil`.
 """
 
 import re
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -45,7 +46,7 @@ def fed_holidays(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> tuple[date, 
 
     Source: Federal Reserve Bank holiday schedule; statutory dates from the `holidays` library.
     """
-    statutory = holiday_library().country_holidays("US", years=range(first, last + 1), observed=False)
+    statutory = closed_days("statutory", first, last)
     moved = (day + timedelta(days=1) if day.isoweekday() == 7 else day for day in statutory)
     return tuple(sorted(day for day in moved if day.isoweekday() < 6))
 
@@ -69,12 +70,32 @@ def all_holidays(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> tuple[date, 
 
     Source: the Fed's and SIFMA's holidays as above; NYSE holidays, days of mourning included, of `holidays`.
     """
-    exchange = holiday_library().financial_holidays("NYSE", years=range(first, last + 1))
+    exchange = closed_days("exchange", first, last)
     return tuple(sorted({*sifma_holidays(first, last), *(day for day in exchange if day.isoweekday() < 6)}))
 
 
+def closed_days(kind: str, first: int = FIRST_YEAR, last: int = LAST_YEAR) -> tuple[date, ...]:
+    """
+    Holidays of the United States from one year to another, weekends included.
+
+    Args:
+        kind: ``"statutory"``, ``"observed"`` (those, and the weekdays on which they are kept) or ``"exchange"`` (NYSE).
+    """
+    return tuple(day for day in _closed_days()[kind] if first <= day.year <= last)
+
+
+@cache
+def _closed_days() -> dict[str, list[date]]:
+    """Every row of closed_days.csv."""
+    found: dict[str, list[date]] = {}
+    for line in Path(__file__).with_name("closed_days.csv").read_text(encoding="utf-8").splitlines()[1:]:
+        kind, _, day = line.partition(",")
+        found.setdefault(kind, []).append(date.fromisoformat(day))
+    return found
+
+
 def holiday_library() -> ModuleType:
-    """Loaded where it is needed: the calendars of 150 countries would be half of `--help`."""
+    """Loaded where other countries are asked for: it reads the calendars of 150 at once, half of `--help`."""
     return import_module("holidays")
 
 

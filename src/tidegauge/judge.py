@@ -7,7 +7,8 @@ margin inside the next, so that readings at a bound do not flicker; for that the
 through the history. Nothing looks ahead: an issue's percentile uses what was known by then.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -93,20 +94,24 @@ def _path(rule: Rule, measured: Measured, day: date) -> LevelPath | None:
     upto[-1] = values.size
     usable = (upto >= FEWEST) & (issues - known[np.maximum(upto, 1) - 1] <= np.timedelta64(STALE, "D"))
     usable[-1] = True
-    levels, percentiles = [], []
+    counts = upto[usable].tolist()
+    percentiles = tuple(stress_percentiles(values.tolist(), counts))
+    levels = []
     level = Level.CALM
-    for count in upto[usable]:
-        rank = stress_percentile(values[:count])
-        level = next_level(rule, level, rank, values[count - 1], sign)
+    for count, rank in zip(counts, percentiles, strict=True):
+        level = next_level(rule, level, rank, float(values[count - 1]), sign)
         levels.append(level)
-        percentiles.append(rank)
-    return LevelPath(tuple(issues[usable].astype(object)), tuple(levels), tuple(percentiles))
+    return LevelPath(tuple(issues[usable].astype(object)), tuple(levels), percentiles)
 
 
-def stress_percentile(values: np.ndarray) -> float:
-    """Rank of the last value among all, 0 to 100, ties half."""
-    last = values[-1]
-    return float((np.count_nonzero(values < last) + 0.5 * np.count_nonzero(values == last)) / values.size * 100)
+def stress_percentiles(values: list[float], counts: Iterable[int]) -> Iterator[float]:
+    """For each of some ascending counts: the rank of the last of so many values among them, 0 to 100, ties half."""
+    held: list[float] = []
+    for count in counts:
+        for one in values[len(held) : count]:
+            insort(held, one)
+        below, upto = bisect_left(held, values[count - 1]), bisect_right(held, values[count - 1])
+        yield (below + 0.5 * (upto - below)) / count * 100
 
 
 def next_level(rule: Rule, level: Level, rank: float, stressed: float, sign: float) -> Level:

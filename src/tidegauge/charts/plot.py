@@ -78,6 +78,22 @@ class Plot:
         share = (value - self.axis.low) / (self.axis.high - self.axis.low)
         return self.box.bottom - share * (self.box.bottom - self.box.top)
 
+    def places(self, points: Iterable[tuple[date, float]]) -> list[tuple[float, float]]:
+        """Positions of many days and values: `x` and `y` of each, in one go."""
+        start, days = self.spec.start.toordinal(), (self.spec.end - self.spec.start).days
+        left, width = self.box.left, self.data_right - self.box.left
+        low, reach = self.axis.low, self.axis.high - self.axis.low
+        bottom, height = self.box.bottom, self.box.bottom - self.box.top
+        if not days:
+            return [(left + width, bottom - (value - low) / reach * height) for _, value in points]
+        return [
+            (
+                left + min(max((day.toordinal() - start) / days, 0.0), 1.0) * width,
+                bottom - (value - low) / reach * height,
+            )
+            for day, value in points
+        ]
+
     @property
     def whole(self) -> Box:
         """Where a text of the plot may stand: headings, data and label zone."""

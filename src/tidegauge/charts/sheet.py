@@ -212,7 +212,8 @@ def _style(
 ) -> str:
     said = [f"fill:{fill.light if fill else 'none'}"]
     if opacity != 1.0:
-        said.append(f"opacity:{opacity:g}")
+        # Of an area alone: in a PDF the opacity of a whole shape, line and all, needs a group of its own.
+        said.append(f"{'' if stroke and width else 'fill-'}opacity:{opacity:g}")
     if stroke and width:
         said += [f"stroke-dasharray:{dash[0]:g},{dash[1]:g}"] if dash else []
         said += [f"stroke:{stroke.light}"]

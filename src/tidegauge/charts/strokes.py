@@ -52,7 +52,7 @@ def runs_of(plot: Plot, line: Line) -> list[Run]:
 
 
 def _joined(plot: Plot, piece: Sequence[tuple[date, float]]) -> Run:
-    return [(plot.x(day), plot.y(value)) for day, value in piece]
+    return plot.places(piece)
 
 
 def _stepped(plot: Plot, piece: Sequence[tuple[date, float]]) -> Run:

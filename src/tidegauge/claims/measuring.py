@@ -7,6 +7,7 @@ import numpy as np
 
 from tidegauge.claims.found import Number
 from tidegauge.claims.model import UNITS, WORDLESS, Check, Claim, How, Interval, Measure, Scale, Span, Take
+from tidegauge.claims.searching import likely
 from tidegauge.claims.taking import COMPARED, OWN_KIND, Taken, shifted, take
 from tidegauge.claims.tracks import Data, Track
 from tidegauge.model.data import Observation
@@ -138,10 +139,12 @@ def nearest(claim: Claim, data: Data) -> tuple[Span | None, Span | None]:
     movable = check is not None and (check.measure.take in COMPARED or check.measure.span.days <= LONGEST)
     if check is None or quantity is None or found is None or check.measure.take not in SEARCHED or not movable:
         return None, None
-    days = found.tracks[check.measure.source].days
-    for shift in _shifts(days, check.measure.span):
+    track = found.tracks[check.measure.source]
+    days, interval = track.days, quantity.interval
+    shifts = _shifts(days, check.measure.span)
+    for shift in shifts if check.against else likely(check.measure, track, interval, shifts):
         value = found.value(shift)
-        if value is not None and quantity.interval.holds(value):
+        if value is not None and interval.holds(value):
             return shifted(check.measure, shift).span, None
     return None, Span(days[0].astype(object), days[-1].astype(object))
 

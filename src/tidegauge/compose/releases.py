@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cache
 
-from tidegauge.days import holiday_library
+from tidegauge.days import closed_days
 
 NEW_YEAR = 3
 """A report that would fall on one of the first so many days of January comes a week later."""
@@ -43,4 +43,4 @@ RULES: Mapping[str, Callable[[date], date]] = {"employment": employment_report}
 @cache
 def _federal_holidays(year: int) -> frozenset[date]:
     """With the days on which they are observed: 3 July 2020 for the Fourth, a Saturday."""
-    return frozenset(holiday_library().country_holidays("US", years=year, observed=True))
+    return frozenset(closed_days("observed", year, year))

@@ -18,7 +18,7 @@ from tidegauge.model.data import Status
 from tidegauge.model.document import BlockKind, Briefing, ChartSpec, Line, Trace
 from tidegauge.render import pictures
 from tidegauge.render.pictures import NEEDS_EXTRA
-from tidegauge.sources import OFF_BY_DEFAULT
+from tidegauge.sources.table import OFF_BY_DEFAULT
 
 NUMBERS = ("per_minute", "least_pages")
 KEPT_BACK = timedelta(days=184)

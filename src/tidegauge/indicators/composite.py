@@ -5,7 +5,7 @@ Each input is scored against all values known up to its own day, so nothing look
 of a series that is revised the first published value of a period counts. docs/methodology.md has formulas and figures.
 """
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -350,11 +350,11 @@ def _medians(value: Floats, rows: npt.NDArray[np.int64]) -> Iterator[tuple[float
     """
     Median and median absolute deviation of the values up to each row.
 
-    Values are kept sorted; the half of them nearest to the median is a run of neighbours, found by bisection.
+    Values are kept sorted; the half of them nearest to the median is a run of neighbours, which is followed along.
     """
     numbers = value.tolist()
     held: list[float] = []
-    done = 0
+    done = start = 0
     for row in rows.tolist():
         if row + 1 - done > 32:
             held = sorted(numbers[: row + 1])
@@ -362,19 +362,28 @@ def _medians(value: Floats, rows: npt.NDArray[np.int64]) -> Iterator[tuple[float
             for one in numbers[done : row + 1]:
                 insort(held, one)
         done = row + 1
-        yield _median_and_deviation(held)
+        median, deviation, start = _median_and_deviation(held, start)
+        yield median, deviation
 
 
-def _median_and_deviation(held: list[float]) -> tuple[float, float]:
-    """Of sorted values."""
+def _median_and_deviation(held: list[float], start: int) -> tuple[float, float, int]:
+    """
+    Of sorted values, and where the half nearest to the median begins.
+
+    Args:
+        start: Where it began with a value or a few less: one value more moves it by a step or two.
+    """
     count = len(held)
     half = count // 2
     median = held[half] if count % 2 else (held[half - 1] + held[half]) / 2
     near = (count + 1) // 2
-    start = bisect_left(range(count - near), 2 * median, key=lambda low: held[low] + held[low + near])
+    while start < count - near and held[start] + held[start + near] < 2 * median:
+        start += 1
+    while start and held[start - 1] + held[start - 1 + near] >= 2 * median:
+        start -= 1
     far = max(median - held[start], held[start + near - 1] - median)
     if count % 2:
-        return median, far
+        return median, far, start
     outside = [median - held[start - 1]] if start else []
     outside += [held[start + near] - median] if start + near < count else []
-    return median, (far + min(outside)) / 2
+    return median, (far + min(outside)) / 2, start

@@ -173,7 +173,8 @@ def check_glyphs(fonts: FontSet, runs: Iterable[str]) -> None:
     Raises:
         RenderError: a character has no glyph; the message names it and where it stands.
     """
-    for run in runs:
+    told = tuple(runs)
+    for run in told if fonts.missing("".join(told)) else ():
         if missing := fonts.missing(run):
             named = ", ".join(f"{one} (U+{ord(one):04X})" for one in sorted(missing))
             raise RenderError(

@@ -20,7 +20,7 @@ from typing import Any
 
 from tidegauge.errors import RenderError
 from tidegauge.model.words import Sheet
-from tidegauge.render import tongues
+from tidegauge.render import brisk, tongues
 from tidegauge.render.doctor import PANGO_REMEDY, SUBSET_REMEDY
 from tidegauge.render.fonts import FontSet
 from tidegauge.render.source import base, tree
@@ -98,6 +98,8 @@ def _laid_out(weasyprint: Any, page: str) -> Any:
     source = weasyprint.HTML(string="<title></title>", url_fetcher=fetcher)
     wrapper = import_module("cssselect2").ElementWrapper
     root = tree(page)
+    if brisk.engage(weasyprint):
+        brisk.seal(root)
     source.wrapper_element = wrapper.from_html_root(root, content_language=None)
     source.etree_element = source.wrapper_element.etree_element
     rules = weasyprint.CSS(string=base(root))
@@ -107,8 +109,9 @@ def _laid_out(weasyprint: Any, page: str) -> Any:
 
 def _weasyprint() -> Any:
     try:
-        weasyprint = import_module("weasyprint")
-        subset = import_module("weasyprint.text.ffi").harfbuzz_subset
+        with brisk.by_loader():
+            weasyprint = import_module("weasyprint")
+            subset = import_module("weasyprint.text.ffi").harfbuzz_subset
     except (ImportError, OSError) as error:
         raise RenderError(PANGO_REMEDY) from error
     if subset is None:

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 _DATA = re.compile(r'(?<= d=")[MLCQz\d. -]{60,}(?=")')
 _PIECE = re.compile(r"([MLCQz])([^MLCQz]*)")
-_NUMBER = re.compile(r"-?\d*\.?\d+")
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _STYLE = re.compile(r' style="([^"]*)"')
 
@@ -23,21 +22,27 @@ def _steps(data: str) -> str:
     Places are rounded, not steps, so that nothing adds up along the way.
     """
     out: list[str] = []
-    at = start = (0, 0)
+    x = y = left = top = 0
     for command, numbers in _PIECE.findall(data):
-        places = [round(float(one) * 10) for one in _NUMBER.findall(numbers)]
-        points = list(zip(places[::2], places[1::2], strict=True))
-        since = [at] * len(points) if command in "CQ" else [at, *points]
-        steps = "".join(map(_step, since, points))
+        places = list(map(_tenths, numbers.split()))
+        steps = ""
+        from_x, from_y = x, y
+        for x, y in zip(places[::2], places[1::2], strict=True):
+            across, down = _short(x - from_x), _short(y - from_y)
+            steps += f"{'' if across[0] == '-' else ' '}{across}{'' if down[0] == '-' else ' '}{down}"
+            if command not in "CQ":
+                from_x, from_y = x, y
         out.append(command.lower() + steps.lstrip())
-        at = points[-1] if points else start
-        start = points[0] if command == "M" else start
+        if not places:
+            x, y = left, top
+        elif command == "M":
+            left, top = places[:2]
     return "".join(out)
 
 
-def _step(before: tuple[int, int], point: tuple[int, int]) -> str:
-    across, down = (_short(to - since) for to, since in zip(point, before, strict=True))
-    return f"{'' if across.startswith('-') else ' '}{across}{'' if down.startswith('-') else ' '}{down}"
+@lru_cache(maxsize=16384)
+def _tenths(number: str) -> int:
+    return round(float(number) * 10)
 
 
 @lru_cache(maxsize=16384)

@@ -21,7 +21,8 @@ from tidegauge.errors import MalformedFile
 
 HEADER = ("date", "value")
 GAPS = frozenset({"", "."})
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+ISO_DAYS = re.compile(rf"(?:{ISO_DAY.pattern})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +83,27 @@ def _at_once(text: str) -> tuple[np.ndarray, np.ndarray] | None:
     cells = body.replace("\n", ",").split(",")
     try:
         period = _iso_days(cells[::2])
-        value = np.array([math.nan if text in GAPS else float(text) for text in cells[1::2]])
+        value, gaps = _values(cells[1::2])
     except ValueError:
         return None
-    gaps = sum(text in GAPS for text in cells[1::2])
     ascending = bool((period[1:] > period[:-1]).all())
     return (period, value) if ascending and np.isfinite(value).sum() + gaps == value.size else None
 
 
 def _iso_days(texts: list[str]) -> np.ndarray:
-    days = np.array(texts)
-    if days.dtype != np.dtype("U10") or np.char.str_len(days).min() != 10:
+    # numpy reads other forms too; joined, since a match for each of three thousand days takes as long as reading them.
+    if set(map(len, texts)) != {10} or not ISO_DAYS.fullmatch("".join(texts)):
         raise ValueError("not all of the form YYYY-MM-DD")
-    return days.astype("datetime64[D]")
+    return np.array(texts, dtype="datetime64[D]")
+
+
+def _values(texts: list[str]) -> tuple[np.ndarray, int]:
+    """Numbers, and how many of them are gaps."""
+    try:
+        return np.array(list(map(float, texts))), 0
+    except ValueError:
+        numbers = [math.nan if text in GAPS else float(text) for text in texts]
+        return np.array(numbers), sum(text in GAPS for text in texts)
 
 
 def _has_header(line: str) -> bool:

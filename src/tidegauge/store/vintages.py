@@ -109,13 +109,13 @@ class History:
 
     def _observation(self, row: int) -> Observation:
         source = self.vintages
-        day: date = source.known[row].astype("datetime64[D]").astype(object)
+        day: date = source.known[row].astype("datetime64[D]").item()
         known_on = cut(day)
         if source.instants is not None:
             known_on = pd.Timestamp(source.instants[row], tz="UTC").to_pydatetime()
         basis = source.basis if isinstance(source.basis, Basis) else Basis(str(source.basis[row]))
         snapshot = source.snapshot if isinstance(source.snapshot, str) else str(source.snapshot[row])
-        period: date = source.period[row].astype("datetime64[D]").astype(object)
+        period: date = source.period[row].astype("datetime64[D]").item()
         return Observation(source.series, period, float(source.value[row]), known_on, basis, snapshot)
 
 
