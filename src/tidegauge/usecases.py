@@ -9,14 +9,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegauge import catalogue as listing
-from tidegauge import report as reports
 from tidegauge.errors import NothingKnown, UsageError
 from tidegauge.model.data import Status
 from tidegauge.model.words import Edition, Format, Sheet
 from tidegauge.settings import Settings
 
 if TYPE_CHECKING:
+    from tidegauge import report as reports
+    from tidegauge.catalogue import Catalogue
     from tidegauge.claims.found import Verified
     from tidegauge.collect import CollectReport, Progress
     from tidegauge.importing import ImportReport
@@ -67,6 +67,18 @@ class Built:
         return 3 if self.late or self.missing else 0
 
 
+def _catalogue() -> "Catalogue":
+    from tidegauge.catalogue import load
+
+    return load()
+
+
+def _report(settings: Settings, name: str) -> "reports.Report":
+    from tidegauge.report import load
+
+    return load(settings.home, name)
+
+
 @contextmanager
 def archive(settings: Settings, origin: Origin, as_of: date) -> "Iterator[Archive]":
     """
@@ -76,7 +88,7 @@ def archive(settings: Settings, origin: Origin, as_of: date) -> "Iterator[Archiv
         UsageError: the folder does not exist.
         NothingKnown: nothing is stored yet.
     """
-    catalogue = listing.load()
+    catalogue = _catalogue()
     if origin.sample:
         from tidegauge.sources.sample import Sample
 
@@ -117,7 +129,7 @@ def _measure(data: "Archive", as_of: date) -> "Measurement":
     from tidegauge.measure import measure
     from tidegauge.store.vintages import Known
 
-    measurement = measure(INDICATORS, Known(data, as_of), listing.load())
+    measurement = measure(INDICATORS, Known(data, as_of), _catalogue())
     if not any(one.present for one in measurement.values()):
         raise NothingKnown(
             f"Nothing is known on {as_of}: no series has a value that early (or at all). Choose another --as-of, or "
@@ -135,7 +147,7 @@ def judged(settings: Settings, report: str, origin: Origin, as_of: date) -> "Jud
     """
     from tidegauge.judge import judge
 
-    rules = reports.load(settings.home, report).rules
+    rules = _report(settings, report).rules
     return judge(rules, measured(settings, origin, as_of))
 
 
@@ -169,19 +181,20 @@ def briefing(settings: Settings, report: str, origin: Origin, as_of: date, secti
     from tidegauge.judge import judge
     from tidegauge.measure import without
     from tidegauge.model.institutions import unknown
+    from tidegauge.report import read_toml
     from tidegauge.store.vintages import Known
 
-    plan = _only(reports.load(settings.home, report), sections)
+    plan = _only(_report(settings, report), sections)
     with archive(settings, origin, as_of) as data:
-        dates = reports.read_toml(settings.home.find("reports/calendar.toml"))
+        dates = read_toml(settings.home.find("reports/calendar.toml"))
         measurement = without(_measure(data, as_of), unknown(dates, as_of))
         judgement = judge(plan.rules, measurement)
         almanac = load_almanac(settings.home)
-        ledger = claims.ledger(settings.home, listing.load())
-        return compose(plan, Known(data, as_of), measurement, judgement, listing.load(), dates, almanac, ledger)
+        ledger = claims.ledger(settings.home, _catalogue())
+        return compose(plan, Known(data, as_of), measurement, judgement, _catalogue(), dates, almanac, ledger)
 
 
-def _only(plan: reports.Report, sections: Sequence[str]) -> reports.Report:
+def _only(plan: "reports.Report", sections: Sequence[str]) -> "reports.Report":
     """The report with some of its sections; the appendix stays, since every number leads there."""
     known = [one.id for one in plan.sections]
     for section in sections:
@@ -190,7 +203,7 @@ def _only(plan: reports.Report, sections: Sequence[str]) -> reports.Report:
     if not sections:
         return plan
     kept = tuple(one for one in plan.sections if one.id in sections or one.id == "appendix")
-    return reports.Report(plan.name, kept, plan.dashboard, plan.rules)
+    return replace(plan, sections=kept)
 
 
 def verified(settings: Settings, origin: Origin, as_of: date, names: Sequence[str]) -> "Verified":
@@ -206,9 +219,9 @@ def verified(settings: Settings, origin: Origin, as_of: date, names: Sequence[st
     from tidegauge.claims import desk, reading
     from tidegauge.store.vintages import Known
 
-    documents = [reading.load(settings.home, one, listing.load()) for one in names]
+    documents = [reading.load(settings.home, one, _catalogue()) for one in names]
     with archive(settings, origin, as_of) as data:
-        return desk.verify(documents, reading.references(settings.home), Known(data, as_of), listing.load())
+        return desk.verify(documents, reading.references(settings.home), Known(data, as_of), _catalogue())
 
 
 def claim_document(settings: Settings, claim: str) -> str | None:
@@ -223,7 +236,7 @@ def claim_document(settings: Settings, claim: str) -> str | None:
 
     file, _, name = claim.rpartition(":")
     for document in [file] if file else reading.names(settings.home):
-        ids = [one.id for one in reading.load(settings.home, document, listing.load()).claims]
+        ids = [one.id for one in reading.load(settings.home, document, _catalogue()).claims]
         if name in ids:
             return document
         if file:
@@ -275,7 +288,7 @@ def collect(
     from tidegauge.collect import collect as fetch
     from tidegauge.store.store import Store
 
-    catalogue = listing.load()
+    catalogue = _catalogue()
     with Store(settings.store, catalogue) as store:
         return fetch(settings, catalogue, store, now=now, sources=list(sources) or None, since=since, progress=progress)
 
@@ -286,7 +299,7 @@ def import_files(settings: Settings, paths: Sequence[Path], meta: Path | None, n
     from tidegauge.sources.csv_folder import CsvFolder
     from tidegauge.store.store import Store
 
-    catalogue = listing.load()
+    catalogue = _catalogue()
     folders = [CsvFolder(path, catalogue, meta) for path in paths]
     with Store(settings.store, catalogue) as store:
         return [import_folder(store, one, catalogue, now=now) for one in folders]
