@@ -151,6 +151,7 @@ def _signal(rule: Rule, measured: Measured, path: LevelPath) -> Signal:
         standing=standing(measured.history, rule.direction),
         weeks=_weeks(path.levels),
         told=rule.told,
+        kind=rule.kind or rule.family,
     )
 
 

@@ -168,6 +168,7 @@ def _rule(table: Mapping[str, Any]) -> Rule:
         gates=gates,
         margin=float(table.get("margin", 5)),
         told=bool(table.get("told", True)),
+        kind=str(table.get("kind", "")),
     )
 
 

@@ -91,7 +91,9 @@ def test_page_one_names_the_days_ahead(shared: Path, day: str, keys: list[str]) 
     days = briefing.key_points.ahead["days"]
     assert isinstance(days, tuple)
     assert [one["key"] for one in days] == keys  # type: ignore[index,call-overload]
-    assert briefing.key_points.ahead["leads"] == briefing.key_points.phenomena[0].reading
+    assert briefing.key_points.ahead["leads"] in {one.reading for one in briefing.key_points.phenomena}
+    if briefing.key_points.facts["raised"]:
+        assert briefing.key_points.ahead["leads"] == briefing.key_points.phenomena[0].reading
 
 
 def test_an_estimated_day_is_told_only_where_certain_ones_are_few() -> None:

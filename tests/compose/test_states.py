@@ -62,6 +62,8 @@ OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "p99_sign": SIGNS,
         "high_is": ("quarter_end", "month_end", "calendar", "after", "before", "other"),
         "core_material": YES_NO,
+        "strained": YES_NO,
+        "above_since": (None, date(2025, 10, 2)),
         "high_above": SIGNS,
         "high_today": YES_NO,
         "spread": SIGNS,
@@ -90,6 +92,7 @@ OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "outlook": {
         "any_raised": YES_NO,
         "first": ("sofr_iorb", None),
+        "first_travel": ("towards", "away", "unknown"),
         "turn_of": ("year_end", "quarter_end", "month_end", "none"),
         "scored": YES_NO,
         "any_open": YES_NO,
@@ -114,6 +117,8 @@ FUNDING: Mapping[str, tuple[Any, ...]] = {
     "frequency": ("mostly", "sometimes", "rarely", "never"),
     "spread": SIGNS,
     "above_since": (None, date(2025, 10, 2)),
+    "last_above": (None, date(2020, 3, 17), date(2025, 10, 2), date(2025, 10, 31)),
+    "high_today": YES_NO,
     "core": (*SIGNS, "unknown"),
     "spiked": YES_NO,
     "tense": YES_NO,
@@ -125,6 +130,8 @@ AHEAD: Mapping[str, tuple[Any, ...]] = {
     "leads_level": ("calm", "watch", "strained", "acute"),
     "high": YES_NO,
     "any_days": YES_NO,
+    "travel": ("towards", "away", "unknown"),
+    "held_state": ("long", "new", "unknown"),
 }
 """What page one says of the weeks ahead."""
 SCOPES = ("unknown", "calm", "watch", "single", "pipes", "pipes_acute", "beyond", "both", "acute")
@@ -134,12 +141,15 @@ HEADLINE: Mapping[str, tuple[Any, ...]] = {
     "second": (None, "srf", "high_yield"),
     "strip_above": SIGNS,
     "raised": (0, 3),
+    "chosen": YES_NO,
 }
 BROAD: Mapping[str, tuple[Any, ...]] = {
     "scope": SCOPES,
     "broad": ("above", "below"),
     "credit": ("above", "below"),
     "broad_level": LEVELS,
+    "credit_level": LEVELS,
+    "frequency": ("mostly", "sometimes", "rarely", "never"),
     "tense": YES_NO,
     "reading": ("ofr_fsi", "vix"),
 }
@@ -153,6 +163,13 @@ CALM_FUNDING = (
 MUST: tuple[Case, ...] = (
     ("repo", "title", lambda s: s["frequency"] == "mostly", "已成常態", "has become the norm"),
     ("repo", "title", lambda s: s["frequency"] == "never", "未越過", "has not crossed"),
+    (
+        "repo",
+        "title",
+        lambda s: s["frequency"] == "sometimes" and s["above_since"],
+        "自 .*10 月 2 日起高於",
+        "above IORB since 2 October",
+    ),
     ("repo", "title", lambda s: s["tail"] == "stretched", "拉長|拉開", "lengthening|pulled apart"),
     ("repo", "corridor_title", lambda s: s["place"] == "under" and not s["shot"], "跌破走廊下沿", "below the corridor"),
     ("repo", "corridor_title", lambda s: s["place"] == "over", "升出走廊上沿", "above the corridor"),
@@ -195,15 +212,36 @@ MUST: tuple[Case, ...] = (
     ("claims", "title", lambda s: not s["any_bad"], "沒有牴觸", "No recent statement"),
     ("claims", "title", lambda s: s["any_bad"], "不符", "contradict"),
     ("key_points", "next", lambda s: s["any_days"], "11 月 28 日月末、.*12 月 5 日就業報告（預計）", "28 November"),
-    ("key_points", "next", lambda s: s["any_days"], "看|關注", r"employment report on 5 December.*\(expected\)"),
+    ("key_points", "next", lambda s: s["any_days"], "日程上有|關注", r"employment report on 5 December.*\(expected\)"),
     ("key_points", "next", lambda s: s["leads"] is None, "數據到齊之前", "Nothing can be judged"),
-    ("key_points", "next", lambda s: bool(s["leads"]) and s["leads_level"] == "calm", "平靜", "calm"),
+    ("key_points", "next", lambda s: leads(s) and s["leads_level"] == "calm", "平靜", "calm"),
     (
         "key_points",
         "next",
-        lambda s: bool(s["leads"]) and s["leads_level"] == "acute",
+        lambda s: leads(s) and s["leads_level"] == "acute",
         "「急迫」",
-        "acute (below|above|down|up)",
+        "acute",
+    ),
+    (
+        "key_points",
+        "next",
+        lambda s: leads(s) and s["leads_level"] == "calm" and s["travel"] != "towards",
+        "沒有一項持續靠近門檻",
+        "ot one of these is steadily nearing",
+    ),
+    (
+        "key_points",
+        "next",
+        lambda s: leads(s) and s["leads_level"] == "strained" and s["held_state"] == "long",
+        "連續三週達到「緊張」",
+        "strained or worse for three weeks",
+    ),
+    (
+        "key_points",
+        "next",
+        lambda s: leads(s) and s["leads_level"] == "acute" and s["held_state"] == "new",
+        "本期升為「急迫」",
+        "newly acute|became acute this week",
     ),
     ("key_points", "headline", lambda s: s["scope"] == "unknown", "數據", "data"),
     (
@@ -221,14 +259,43 @@ MUST: tuple[Case, ...] = (
     ("key_points", "finding_funding", lambda s: sofr(s) and s["spread"] == "below", "低 ", "below"),
     ("key_points", "finding_funding", lambda s: sofr(s) and s["above_since"], "自 .*10 月 2 日", "since 2 October"),
     ("key_points", "finding_funding", lambda s: sofr(s) and s["spread"] == "at", "持平", "level with"),
-    ("key_points", "finding_broad", lambda s: s["broad"] == s["credit"] == "below", "均低於", "both below"),
-    ("key_points", "finding_broad", lambda s: s["broad"] == s["credit"] == "above", "均高於", "both above"),
+    (
+        "key_points",
+        "finding_funding",
+        lambda s: sofr(s) and s["frequency"] == "never" and s["last_above"] == date(2025, 10, 2),
+        "10 月 2 日",
+        "2 October",
+    ),
+    (
+        "key_points",
+        "finding_funding",
+        lambda s: sofr(s) and s["frequency"] == "never" and s["last_above"] == date(2020, 3, 17),
+        "2021 年 7 月設立",
+        "since that rate began in July 2021",
+    ),
+    (
+        "key_points",
+        "finding_broad",
+        lambda s: s["broad"] == "below" and s["broad_level"] < 2 and s["credit"] == "above",
+        "信用利差卻",
+        "but credit spreads",
+    ),
+    ("key_points", "finding_broad", lambda s: s["broad"] == s["credit"] == "below", "[均都]低於", "both below"),
+    ("key_points", "finding_broad", lambda s: s["broad"] == s["credit"] == "above", "[均都]高於", "both above"),
     ("key_points", "finding_broad", lambda s: s["broad"] == "above" and s["broad_level"] >= 2, "偏高", "elevated"),
 )
 NEVER: tuple[Case, ...] = (
     ("repo", "fan_title", lambda s: s["p99_sign"] != "above", "高出", " above "),
     ("repo", "title", lambda s: s["tense"] or not s["settled"], *CALM_FUNDING),
     ("repo", "p2", lambda s: s["spread"] == "above", "回到 IORB 或以下", "back at IORB or below"),
+    (
+        "repo",
+        "p2",
+        lambda s: s["frequency"] in ("mostly", "sometimes"),
+        "平日並不短缺|這是日曆效應",
+        "cash is not short|That is the calendar",
+    ),
+    ("repo", "p3", lambda s: not s["strained"], "壓力只見於|吃緊的只有", "the strain is on|collateral is tight"),
     (
         "repo",
         "p3",
@@ -257,7 +324,21 @@ NEVER: tuple[Case, ...] = (
         "more than the calendar",
     ),
     ("key_points", "finding_broad", lambda s: s["broad_level"] >= 2, "平靜|壓力偏低|壓力尚低", "calm|is low"),
-    ("key_points", "finding_broad", lambda s: s["broad"] == "above", "並未擴散|尚低", "has not followed|low so far"),
+    ("key_points", "finding_broad", lambda s: s["broad"] == "above", "未擴散|尚低", "has not followed|low so far"),
+    (
+        "key_points",
+        "finding_broad",
+        lambda s: s["credit_level"] >= 2 or s["credit"] == "above",
+        "平靜|壓力偏低|壓力尚低|未擴散",
+        "calm|stress is low|has not followed",
+    ),
+    (
+        "key_points",
+        "finding_broad",
+        lambda s: not s["tense"] or s["frequency"] in ("rarely", "never") or s["credit_level"] < 2,
+        "同時承壓|信用也緊",
+        "strained together|so is credit",
+    ),
 )
 
 
@@ -274,6 +355,11 @@ def told(states: Mapping[str, Any]) -> bool:
 def both(states: Mapping[str, Any]) -> bool:
     """Whether the headline names two signals."""
     return states["first"] is not None and states["second"] is not None
+
+
+def leads(states: Mapping[str, Any]) -> bool:
+    """Whether a reading leads the list of page one."""
+    return states["leads"] is not None
 
 
 def sofr(states: Mapping[str, Any]) -> bool:
@@ -293,7 +379,13 @@ def drawn(states: Mapping[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
 
 def possible(states: Mapping[str, Any]) -> bool:
     """Left out: what composing cannot give."""
-    if states.get("above_since") and (states.get("frequency") != "mostly" or states.get("spread") != "above"):
+    if states.get("above_since") and (
+        states.get("frequency") not in ("mostly", "sometimes") or states.get("spread") != "above"
+    ):
+        return False
+    if states.get("last_above") and states.get("spread") == "above":
+        return False
+    if states.get("high_today") and states.get("frequency") == "never" and states.get("spiked"):
         return False
     if states.get("frequency") == "never" and states.get("spread") == "above":
         return False
@@ -362,7 +454,8 @@ def test_every_state_of_page_one_reads_right(shared: Path, block: str, states: M
     if block == "next":
         days = ({"key": "month_end", "day": date(2025, 11, 28), "expected": False},)
         days += ({"key": "employment", "day": date(2025, 12, 5), "expected": True},)
-        base = {**points.ahead, "now": bound, "leaves_at": bound, "rises_at": bound, "days": days}
+        held = Figure("srf_20d_max", 3.0, Unit.COUNT, None, "count", digits=0)
+        base = {**points.ahead, "now": bound, "leaves_at": bound, "rises_at": bound, "days": days, "held": held}
     for row in filter(possible, drawn(states)):
         if block == "next":
             base["rises_at"] = None if row["leads_level"] == "acute" else bound

@@ -15,6 +15,9 @@ CERTAIN = (
 """Keys of days that move the money market, the weightiest first: what was decided, turns of the calendar, decisions."""
 PUBLISHED = ("employment", "cpi")
 """Keys of publications."""
+NEAREST = 3
+"""Calm readings that page one lists, of which the one that approaches its bound is told."""
+FOUR_WEEKS, WEEK = 28, 7
 
 
 def facts(desk: Desk, calendar: tuple[CalendarEntry, ...], ranked: tuple[Signal, ...]) -> Mapping[str, Fact]:
@@ -43,10 +46,20 @@ def picked(calendar: tuple[CalendarEntry, ...]) -> tuple[CalendarEntry, ...]:
 
 
 def _trigger(desk: Desk, ranked: tuple[Signal, ...]) -> Mapping[str, Fact]:
-    """The value at which the first signal leaves its level, downwards where it is raised, upwards where it is calm."""
+    """Where the leading signal leaves its level: downwards where it is raised, upwards where it is calm."""
     if not ranked:
-        return {"leads": None, "now": None, "leaves_at": None, "rises_at": None, "leads_level": "none", "high": True}
-    first = ranked[0]
+        return {
+            "leads": None,
+            "now": None,
+            "leaves_at": None,
+            "rises_at": None,
+            "leads_level": "none",
+            "high": True,
+            "travel": "unknown",
+            "held": None,
+            "held_state": "unknown",
+        }
+    first = leading(desk, ranked)
     trigger = desk.judgement.triggers[first.reading]
     now = desk.figures.value(first.reading)
 
@@ -60,4 +73,27 @@ def _trigger(desk: Desk, ranked: tuple[Signal, ...]) -> Mapping[str, Fact]:
         "rises_at": bound(trigger.up_at),
         "leads_level": Level(first.level).name.lower(),
         "high": first.direction is Direction.HIGH,
+        "travel": travel(desk, first),
+        "held": desk.figures.count(first.reading, first.weeks),
+        "held_state": "long" if first.weeks > 1 else "unknown" if first.before is None else "new",
     }
+
+
+def leading(desk: Desk, ranked: tuple[Signal, ...]) -> Signal:
+    """
+    The signal that is told of: the strongest one; in a calm week the nearest of those that approach their bound.
+
+    Where none of the nearest few approaches, it is the nearest, and the sentence says that none does.
+    """
+    if ranked[0].level > Level.CALM:
+        return ranked[0]
+    return next((one for one in ranked[:NEAREST] if travel(desk, one) == "towards"), ranked[0])
+
+
+def travel(desk: Desk, signal: Signal) -> str:
+    """ "towards" where a reading has come nearer to its bound in four weeks, and not moved back in the last of them."""
+    sign = 1.0 if signal.direction is Direction.HIGH else -1.0
+    month, week = (desk.figures.change(signal.reading, days).value for days in (FOUR_WEEKS, WEEK))
+    if month is None or week is None:
+        return "unknown"
+    return "towards" if month * sign > 0 and week * sign >= 0 else "away"

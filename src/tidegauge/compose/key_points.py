@@ -1,9 +1,7 @@
 """Section 0: headline, three findings, phenomena by strength, the dashboard and what moved."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from tidegauge.compose import ahead, plots, states
@@ -26,6 +24,10 @@ from tidegauge.report import Report
 
 PHENOMENA = 6
 """At most so many on page one."""
+OF_A_KIND = 2
+"""Of one kind (rates of secured lending over one floor), while something of another kind is raised."""
+NEXT = 1
+"""Levels below one that has two of its kind before it, at which another is told in its place."""
 CALM_ONES = 3
 """At least so many are told, the nearest calm ones if need be."""
 SPARK_WEEKS, SPARK_POINTS = 26, 90
@@ -33,8 +35,6 @@ BROAD = ("ofr_fsi", "nfci", "vix")
 """What the third finding looks at: the first that is there."""
 CHANGES = ("tga_change_13w", "btc_change_1w")
 """Readings whose families are named for a level: a headline names these for themselves."""
-WINDOW = 20
-"""Days of the readings that count how often SOFR stood above its floor."""
 FUNDING = ("sofr_iorb", "tgcr_iorb", "effr_iorb")
 
 
@@ -56,8 +56,33 @@ def key_points(report: Report, desk: Desk, causes: Causes, calendar: tuple[Calen
 
 
 def _told(ranked: tuple[Signal, ...]) -> tuple[Signal, ...]:
+    """
+    What the list of page one tells, strongest first.
+
+    Six spreads to one floor are one piece of news: of a kind two are told, and others come in its place, of the same
+    level or of the next. Nothing raised gives way to something calm, nor is the list cut short. Where there are others
+    of its level, the spread that the first finding is about is no phenomenon over again, unless it leads.
+    """
     raised = [signal for signal in ranked if signal.level > Level.CALM]
-    return tuple(ranked[: max(CALM_ONES, min(PHENOMENA, len(raised)))])
+    if len(raised) <= PHENOMENA:
+        return ranked[: max(CALM_ONES, len(raised))]
+    chosen: list[Signal] = []
+    surplus: list[Signal] = []
+    first, *rest = raised
+    for one in [first, *sorted(rest, key=lambda signal: (-signal.level, signal.reading == FUNDING[0]))]:
+        (surplus if _alike(one, chosen) >= OF_A_KIND else chosen).append(one)
+    chosen = [one for one in raised if one in chosen[:PHENOMENA]]
+    for one in surplus:
+        if len(chosen) == PHENOMENA and one.level - chosen[-1].level > NEXT:
+            chosen.pop()
+        if len(chosen) < PHENOMENA:
+            chosen = [other for other in raised if other in chosen or other is one]
+    return tuple(chosen)
+
+
+def _alike(one: Signal, others: Sequence[Signal]) -> int:
+    """How many of the others measure nearly what it measures."""
+    return sum(other.kind == one.kind for other in others)
 
 
 def _facts(
@@ -69,13 +94,15 @@ def _facts(
     second = _second(raised, home, scope)
     rows = [desk.figures.signal(reading) for readings in heads.values() for reading in readings]
     counted = {level: sum(1 for one in rows if one and one.level is level) for level in Level}
+    told = _told(ranked)
     return {
         "f": desk.figures.all(),
         "scope": scope,
         "first": _named(first),
         "second": _named(second),
         "raised": len(raised),
-        "phenomena": desk.figures.count("sofr_iorb", len(_told(ranked))),
+        "phenomena": desk.figures.count("sofr_iorb", len(told)),
+        "chosen": told != ranked[: len(told)] and all(_alike(one, told) <= OF_A_KIND for one in told),
         "acute": desk.figures.count("sofr_iorb", counted[Level.ACUTE]),
         "strained": desk.figures.count("sofr_iorb", counted[Level.STRAINED]),
         "watch": desk.figures.count("sofr_iorb", counted[Level.WATCH]),
@@ -94,12 +121,21 @@ def _second(raised: list[Signal], home: Mapping[str, str], scope: str) -> Signal
     """
     The strongest signal under another head than the first; else simply the second.
 
-    Where the headline says that one side is tight and the other not, both signals come from that side.
+    Where the headline says that one side is tight and the other not, both signals come from that side; where it says
+    that both are, one comes from each.
     """
     first, rest = raised[:1], raised[1:]
-    if scope in ("pipes", "pipes_acute", "beyond"):
-        rest = [one for one in rest if (states.block_of(one.reading, home) in states.PIPES) == (scope != "beyond")]
     if not first or not rest:
+        return None
+
+    def piped(one: Signal) -> bool:
+        return states.block_of(one.reading, home) in states.PIPES
+
+    if scope in ("pipes", "pipes_acute", "beyond"):
+        rest = [one for one in rest if piped(one) == (scope != "beyond")]
+    elif scope in ("both", "acute"):
+        rest = [one for one in rest if piped(one) != piped(first[0]) and one.level >= Level.STRAINED] or rest
+    if not rest:
         return None
     head = states.block_of(first[0].reading, home)
     return next((one for one in rest if states.block_of(one.reading, home) != head), rest[0])
@@ -118,28 +154,20 @@ def _findings(desk: Desk, causes: Causes, scope: str) -> tuple[Finding, ...]:
 
 def _funding(desk: Desk, reading: str) -> Mapping[str, Fact]:
     figures = desk.figures
+    above_since, last_above = states.run(desk)
     return {
         "reading": reading,
         "frequency": states.frequency(desk),
-        "above_since": _run(desk),
+        "above_since": above_since,
+        "last_above": last_above,
         "spread": states.sign(desk.measurement["sofr_iorb"].reading.value),
         "core": states.sign(desk.measurement["sofr_iorb_core_20d"].reading.value),
         "high": figures.extreme("sofr_iorb_20d_max"),
+        "high_today": figures.extreme("sofr_iorb_20d_max").period == figures.value("sofr_iorb").period,
         "spiked": figures.level("sofr_iorb_20d_max") >= Level.STRAINED,
         "settled": states.settled(desk),
         "tense": states.tense(desk),
     }
-
-
-def _run(desk: Desk) -> date | None:
-    """Since when SOFR has stood above its floor without a break, where that is longer than the window of 20 days."""
-    above = desk.history("sofr_iorb").to_numpy() > 0 if desk.has("sofr_iorb") else np.array([], dtype=bool)
-    breaks = np.flatnonzero(~above)
-    start = int(breaks[-1]) + 1 if breaks.size else above.size
-    if above.size - start <= WINDOW or not breaks.size:
-        return None
-    first: date = desk.history("sofr_iorb").index[start].date()
-    return first
 
 
 def _broad(desk: Desk, reading: str) -> Mapping[str, Fact]:
@@ -150,6 +178,7 @@ def _broad(desk: Desk, reading: str) -> Mapping[str, Fact]:
         "broad_level": desk.figures.level(reading),
         "credit_level": desk.figures.level("hy_oas"),
         "tense": states.tense(desk),
+        "frequency": states.frequency(desk),
     }
 
 
@@ -167,8 +196,8 @@ def _phenomenon(desk: Desk, signal: Signal) -> Phenomenon:
         "sign": states.sign(now.value),
         "ago_sign": states.sign(weeks_ago.value),
         "level": signal.level,
-        "weeks": figures.count(signal.reading, signal.weeks),
-        "many_weeks": signal.weeks >= 4,
+        "month_ago": figures.ago(signal.reading, 28),
+        "year_ago": figures.ago(signal.reading, 364),
         "standing": figures.standing(signal.reading, signal.standing, signal.direction),
         "srf_now": desk.has("srf") and figures.value("srf").period != figures.extreme("srf_20d_max").period,
     }

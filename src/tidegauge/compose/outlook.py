@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from tidegauge.claims.model import Ledger
-from tidegauge.compose import releases
+from tidegauge.compose import ahead, releases
 from tidegauge.compose.claims import documents
 from tidegauge.compose.content import Content, tally
 from tidegauge.compose.desk import Desk
@@ -63,6 +63,7 @@ def facts(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntr
         "first_up": _bound(desk, entries[0], "up") if entries else None,
         "first_down": _bound(desk, entries[0], "down") if entries else None,
         "first": entries[0].reading if entries else None,
+        "first_travel": ahead.travel(desk, desk.judgement.signals[entries[0].reading]) if entries else "unknown",
     }
 
 

@@ -41,6 +41,8 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "core_ago": figures.ago("sofr_iorb_core_20d", MONTH),
         "core_material": abs(figures.change("sofr_iorb_core_20d", MONTH).value or 0.0) >= MATERIAL,
         "tense": states.tense(desk),
+        "strained": states.strained(desk),
+        "above_since": states.run(desk)[0],
         "settled": states.settled(desk),
         "tail": states.tail(desk),
         "skew": states.skewness(desk),

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
 
 from tidegauge.compose.desk import Desk
 from tidegauge.compose.figures import long_run_average
@@ -86,6 +90,33 @@ FUNDING_SIGNS = (
 def tense(desk: Desk) -> bool:
     """Whether any reading of secured funding is at watch or above."""
     return any(desk.figures.level(one) > Level.CALM for one in FUNDING_SIGNS)
+
+
+def strained(desk: Desk) -> bool:
+    """Whether any reading of secured funding is strained or worse."""
+    return any(desk.figures.level(one) >= Level.STRAINED for one in FUNDING_SIGNS)
+
+
+RUN = 5
+"""Days from which a run above the floor is told from its first day; of a shorter one the days are counted."""
+
+
+def run(desk: Desk) -> tuple[date | None, date | None]:
+    """
+    Since when SOFR has stood where it stands.
+
+    Returns:
+        The first day of an unbroken run above the floor that still lasts, where it is long enough; and the last day
+        above the floor, where the latest day is not.
+    """
+    history = desk.history("sofr_iorb") if desk.has("sofr_iorb") else pd.Series(dtype=float)
+    days = [day.date() for day in history.index]
+    above = history.to_numpy() > 0
+    breaks, higher = np.flatnonzero(~above), np.flatnonzero(above)
+    start = int(breaks[-1]) + 1 if breaks.size else 0
+    lasts = len(days) - start
+    since = days[start] if breaks.size and lasts >= RUN else None
+    return since, days[int(higher[-1])] if higher.size and not lasts else None
 
 
 def settled(desk: Desk) -> bool:

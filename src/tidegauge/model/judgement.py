@@ -48,6 +48,7 @@ class Rule:
         gates: Absolute bounds beside them; a rule with one knows only calm and watch.
         margin: A level is left only when the reading is this far inside the next, in percentile points.
         told: It may be a phenomenon on page one.
+        kind: Families that measure nearly one thing share it; by itself each family is of its own.
     """
 
     reading: str
@@ -57,6 +58,7 @@ class Rule:
     gates: tuple[Gate, ...]
     margin: float
     told: bool = True
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Signal:
         standing: In the direction of stress.
         weeks: Consecutive issues at this level or above, this one included.
         told: Of its rule.
+        kind: Of its rule.
     """
 
     reading: str
@@ -107,6 +110,7 @@ class Signal:
     standing: Standing
     weeks: int
     told: bool = True
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,11 @@ def _environment(loader: FileSystemLoader, show_: Show, words: Words, compiled: 
         bytecode_cache=compiled,
     )
     environment.filters |= _filters(show_)
-    environment.globals |= {"word": lambda table, key: show.named(words.get(table, key))}
+    environment.globals |= {
+        "word": lambda table, key: show.named(words.get(table, key)),
+        # What a sentence calls a reading; a table has the room for a short name only.
+        "measure": lambda key: show.named(words.get("measure" if words.has("measure", key) else "reading", key)),
+    }
     environment.tests |= {
         "missing": lambda one: one is None or (isinstance(one, Figure) and one.value is None),
         "printed_as": lambda one, other: _printed(one, show_) == _printed(other, show_) != "",
