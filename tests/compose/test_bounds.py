@@ -286,6 +286,7 @@ def test_every_level_a_template_asks_for_is_checked() -> None:
         "fails_level": "ust_fails",
         "paper_level": "cp_bill",
         "broad_level": "ofr_fsi",
+        "credit_level": "hy_oas",
         "stress_level": "stress",
         "level": "cp_bill",
     }
