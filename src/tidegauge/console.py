@@ -48,9 +48,14 @@ def edition(value: str) -> Edition:
         raise typer.BadParameter(f"{value!r} is none of {known}, nor the tag of a language (fr).") from None
 
 
+def _named(values: list[str] | None) -> list[str] | None:
+    # Not the option's type: Typer up to 0.28 takes no member of an enumeration that was not in it from the first.
+    return [edition(one) for one in values] if values else None
+
+
 Editions = Annotated[
-    list[Edition] | None,
-    typer.Option("--edition", metavar="E", parser=edition, help="bilingual (default), zh-Hant, zh-Hans or en."),
+    list[str] | None,
+    typer.Option("--edition", metavar="E", callback=_named, help="bilingual (default), zh-Hant, zh-Hans or en."),
 ]
 Formats = Annotated[
     list[Format] | None,

@@ -16,9 +16,10 @@ from tidegauge.catalogue import Catalogue
 from tidegauge.errors import SourceChanged
 from tidegauge.model.wire import Request, Snapshot
 from tidegauge.settings import Secret, load
-from tidegauge.sources import OFF_BY_DEFAULT, SOURCES, futures
+from tidegauge.sources import futures
 from tidegauge.sources.coinbase import Coinbase
 from tidegauge.sources.source import Source
+from tidegauge.sources.table import OFF_BY_DEFAULT, SOURCES
 
 NOW = datetime(2025, 11, 14, 17, tzinfo=UTC)
 UNTIL = date(2025, 11, 14)

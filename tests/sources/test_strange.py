@@ -12,7 +12,7 @@ from tidegauge.catalogue import Catalogue
 from tidegauge.errors import SourceError
 from tidegauge.model.wire import Request, Snapshot
 from tidegauge.settings import load
-from tidegauge.sources import SOURCES
+from tidegauge.sources.table import SOURCES
 
 NOW = datetime(2026, 11, 14, 17, tzinfo=UTC)
 KEYED = load(environment={"FRED_API_KEY": "k" * 32, "EIA_API_KEY": "e" * 16})

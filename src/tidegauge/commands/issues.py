@@ -97,7 +97,7 @@ def _build(
     report: str,
     origin: Origin,
     day: date,
-    editions: Sequence[Edition] | None,
+    editions: Sequence[str] | None,
     formats: Sequence[Format] | None,
     paper: Sheet,
     out: Path,
@@ -108,7 +108,7 @@ def _build(
         report,
         origin,
         day,
-        editions=editions or (Edition.BILINGUAL,),
+        editions=tuple(map(Edition, editions or (Edition.BILINGUAL,))),
         formats=formats or (Format.PDF, Format.HTML, Format.JSON),
         out=out,
         sections=sections,
@@ -118,7 +118,7 @@ def _build(
     )
     paths = list(built.paths)
     if formats and Format.EML in formats:
-        paths += _mail(state, report, origin, day, editions or (Edition.BILINGUAL,), out, sections)
+        paths += _mail(state, report, origin, day, tuple(map(Edition, editions or (Edition.BILINGUAL,))), out, sections)
     if state.json:
         print_json(
             {
