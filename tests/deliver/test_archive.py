@@ -136,6 +136,7 @@ def test_a_revision_stays_visible(site: Path) -> None:
     page = BeautifulSoup((site / "2025-W46" / "index.html").read_text(), "lxml")
     assert [one.get_text() for one in page.select("#revisions tbody td")][1:] == ["4.00", "3.99"]
     assert "Was wrong." in page.get_text() and "Note." in page.get_text() and "Gone." in page.get_text()
+    assert page.select_one("main .notice a[href='#revisions']"), "a correction stands before the key points"
     links = [str(one["href"]) for one in page.select("a")]
     assert {"r0/readings.json", "r1/readings.json"} <= set(links)
 
