@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from sqlite3 import OperationalError
 
 import pytest
 from tests.deliver.server import Script, certificate, login, running
@@ -319,3 +320,19 @@ def test_a_connection_closed_between_messages_is_made_anew(store: Path) -> None:
     with running(script), prepared(store, readers(3)) as ledger:
         assert send(ledger, script.server()).exit_code == 0
     assert sorted(script.readers) == readers(3)
+
+
+def test_a_full_disk_is_not_taken_for_another_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lock is a file, too: only where someone holds it is another run at work."""
+
+    class Full:
+        def execute(self, _: str) -> None:
+            raise OperationalError("database or disk is full")
+
+        def close(self) -> None:
+            return
+
+    monkeypatch.setattr("tidegauge.store.ledger.connect", lambda *_, **__: Full())
+    full = pytest.raises(OutputError, match="disk is full")
+    with Ledger(tmp_path / "s.sqlite3") as ledger, full, ledger.sole_sender():
+        pass

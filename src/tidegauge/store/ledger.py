@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from sqlite3 import OperationalError, connect
+from sqlite3 import Connection, OperationalError, connect
 from typing import Self, cast
 
 from tidegauge.errors import AlreadySending, DeliveryError, IssueChanged, UsageError
@@ -63,16 +63,13 @@ class Ledger:
 
         Raises:
             AlreadySending: another run holds it.
+            OutputError: the disk is full, or the folder cannot be written.
         """
         with sentences(self._path):
             lock = connect(self._path.with_name(self._path.name + ".sending"), timeout=0, isolation_level=None)
         try:
-            try:
-                lock.execute("BEGIN EXCLUSIVE")
-            except OperationalError as error:
-                raise AlreadySending(
-                    "Another run is sending; nothing was done. `tidegauge deliveries` shows how far it is."
-                ) from error
+            with sentences(self._path):
+                _take(lock)
             yield
         finally:
             lock.close()
@@ -388,3 +385,15 @@ class Ledger:
 
     def _deliveries(self, where: str, values: Sequence[object]) -> tuple[Delivery, ...]:
         return tuple(map(rows_of.delivery, self._database.rows(f"SELECT * FROM deliveries {where}", values)))
+
+
+def _take(lock: Connection) -> None:
+    """Only where the lock is held is another run at work; a full disk fails here, too."""
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        raise AlreadySending(
+            "Another run is sending; nothing was done. `tidegauge deliveries` shows how far it is."
+        ) from error
