@@ -48,6 +48,7 @@ def card(week: int, *, revised: bool = False, headline: str = "") -> Card:
         versions=(first, second) if revised else (first,),
         notes=(("2025-11-17T00:00:00Z", {"zh-Hant": "按語。", "en": "Note."}),) if revised else (),
         withdrawn={"zh-Hant": "撤回。", "en": "Gone."} if revised else None,
+        withdrawn_at="2025-11-18T00:00:00Z" if revised else "",
     )
 
 
@@ -117,7 +118,7 @@ def test_feeds_validate(site: Path, language: str) -> None:
         assert one.findtext(f"{ATOM}updated").endswith("Z") and one.find(f"{ATOM}link[@rel='alternate']") is not None
     ids = [one.findtext(f"{ATOM}id") for one in entries]
     assert len(set(ids)) == 3
-    assert [one.findtext(f"{ATOM}updated") for one in entries][-1] == "2025-11-17T00:00:00Z"
+    assert [one.findtext(f"{ATOM}updated") for one in entries][-1] == "2025-11-18T00:00:00Z", "when it was withdrawn"
     assert feed.findtext(f"{ATOM}updated") == max(one.findtext(f"{ATOM}updated") for one in entries)
 
 

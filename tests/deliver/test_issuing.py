@@ -192,6 +192,17 @@ def test_a_late_source_holds_the_issue_until_the_deadline(desk: Desk) -> None:
     assert "With late data" in text
 
 
+def test_an_issue_without_news_is_not_sent(desk: Desk) -> None:
+    """One late source waits for the deadline; where every required reading is late, nothing goes out after it either."""
+    assert desk.briefing
+    for name in desk.office.policy().required:
+        desk.briefing = late(desk.briefing, name, Status.LATE)
+    desk.now = DUE + timedelta(hours=13)
+    with pytest.raises(GateClosed, match="every required reading is late"):
+        sending.send(desk.office, DAY)
+    assert desk.to_readers() == [] and "every required reading is late" in desk.to_operator()[0]
+
+
 def test_what_nobody_fetches_holds_nothing(desk: Desk) -> None:
     """An old file of the user's own is printed with its date; a source of ours that is late holds the issue."""
     assert desk.briefing

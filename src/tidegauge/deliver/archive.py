@@ -67,6 +67,7 @@ class Card:
         versions: Oldest first.
         notes: Editor's notes: when, and the text by language.
         withdrawn: Reason by language; empty texts where none was given; None while it stands.
+        withdrawn_at: When; empty while it stands.
         report: Whose issue it is; one other than the weekly went out as an alert.
     """
 
@@ -79,12 +80,13 @@ class Card:
     versions: tuple[Version, ...]
     notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
     withdrawn: Mapping[str, str] | None = None
+    withdrawn_at: str = ""
     report: str = "weekly"
 
     @property
     def updated(self) -> str:
         """When it last changed."""
-        return max([self.versions[-1].at, *(at for at, _ in self.notes)])
+        return max([self.versions[-1].at, self.withdrawn_at, *(at for at, _ in self.notes)])
 
     @property
     def newest(self) -> Version:

@@ -103,6 +103,9 @@ def _sample(briefing: Briefing, allowed: bool) -> Iterator[Fault]:
 
 def _required(briefing: Briefing, required: tuple[str, ...]) -> Iterator[Fault]:
     rows = {row.reading.indicator: row.reading for row in briefing.appendix}
+    found = [rows[name] for name in required if name in rows]
+    if len(found) > 1 and all(one.status is Status.LATE for one in found):
+        yield Fault("every required reading is late, so the issue would tell nothing new")
     for name in required:
         reading = rows.get(name)
         if reading is None or reading.value is None or reading.status is Status.MISSING:

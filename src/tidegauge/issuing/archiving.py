@@ -125,5 +125,10 @@ def _edited(card: Card, ledger: Ledger) -> Card:
     notes = tuple((archive.stamp(each.at), dict(each.texts)) for each in edits if each.action.startswith("annotate"))
     revisions = ledger.revisions(card.issue)
     gone = revisions and revisions[-1].state is IssueState.WITHDRAWN
-    reasons = [dict(each.texts) for each in edits if each.action == "withdraw"]
-    return replace(card, notes=notes, withdrawn=(reasons[-1] if reasons else {}) if gone else None)
+    last = next((each for each in reversed(edits) if gone and each.action == "withdraw"), None)
+    return replace(
+        card,
+        notes=notes,
+        withdrawn=(dict(last.texts) if last else {}) if gone else None,
+        withdrawn_at=archive.stamp(last.at) if last else "",
+    )
