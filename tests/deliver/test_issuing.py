@@ -193,7 +193,7 @@ def test_a_late_source_holds_the_issue_until_the_deadline(desk: Desk) -> None:
 
 
 def test_an_issue_without_news_is_not_sent(desk: Desk) -> None:
-    """One late source waits for the deadline; where every required reading is late, nothing goes out after it either."""
+    """One late source waits for the deadline; with every required reading late nothing goes out at all."""
     assert desk.briefing
     for name in desk.office.policy().required:
         desk.briefing = late(desk.briefing, name, Status.LATE)
