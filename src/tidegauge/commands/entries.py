@@ -41,6 +41,7 @@ def service(command: Sequence[str], folder: str) -> str:
         "[Service]\n"
         "Type=oneshot\n"
         f"WorkingDirectory={folder.replace('%', '%%')}\n"
+        "# NAME=value lines for settings such as TIDEGAUGE_SMTP_URL; %E is ~/.config, or /etc for a system service.\n"
         "EnvironmentFile=-%E/tidegauge/environment\n"
         f"ExecStart={words}\n"
         "SuccessExitStatus=3\n"

@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -119,7 +119,13 @@ def load(settings: Settings) -> tuple[Reader, ...]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsError(f"{path} is not UTF-8; save it as UTF-8.") from None
-    return read(text, path.name, _reports(settings), _sections(settings))
+    return _read_once(text, path.name, _reports(settings), _sections(settings))
+
+
+@lru_cache(maxsize=1)
+def _read_once(text: str, name: str, known: tuple[str, ...], sections: tuple[str, ...] | None) -> tuple[Reader, ...]:
+    """As `read`: a run asks several times, and tens of thousands of rows take a second."""
+    return read(text, name, known, sections)
 
 
 def _sections(settings: Settings) -> tuple[str, ...] | None:
