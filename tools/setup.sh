@@ -14,8 +14,8 @@ VENV="$ROOT/.venv"
 RUN_APT="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
 RUN_DNF="pango harfbuzz google-noto-sans-cjk-fonts google-noto-serif-cjk-fonts"
 RUN_BREW="pango harfbuzz font-noto-sans-cjk font-noto-serif-cjk"
-TEST_APT="poppler-utils qpdf"
-TEST_DNF="poppler-utils qpdf chromium"
+TEST_APT="poppler-utils qpdf openssl systemd"
+TEST_DNF="poppler-utils qpdf openssl systemd chromium"
 TEST_BREW="poppler qpdf chromium"
 
 say() { printf '%s\n' "$*" >&2; }
