@@ -192,6 +192,14 @@ def test_a_late_source_holds_the_issue_until_the_deadline(desk: Desk) -> None:
     assert "With late data" in text
 
 
+def test_a_long_wait_is_told(desk: Desk) -> None:
+    """Whoever sends by hand learns why nothing happens for minutes."""
+    said: list[str] = []
+    desk.script.rcpt = lambda recipient, before: "450 later" if not before else None
+    sending.send(replace(desk.office, say=said.append), DAY)
+    assert any("the next try is in 60 seconds" in one for one in said) and len(desk.to_readers()) == 3
+
+
 def test_an_issue_without_news_is_not_sent(desk: Desk) -> None:
     """One late source waits for the deadline; with every required reading late nothing goes out at all."""
     assert desk.briefing

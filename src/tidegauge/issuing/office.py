@@ -23,6 +23,7 @@ from tidegauge.store.ledger import Ledger
 _ISSUE = re.compile(r"(\d{4})-W(\d{2})(?:-([1-7]))?(?:-([a-z][a-z0-9_]*))?")
 WEEKLY = "weekly"
 FRIDAY = 5
+LONG_PAUSE = 10.0
 SENDER_NAME = "流動性週報 Liquidity Weekly"
 
 
@@ -101,6 +102,12 @@ class Office:
     def briefing(self, day: date, sections: tuple[str, ...] = ()) -> Briefing:
         """The issue of a day."""
         return usecases.briefing(self.settings, self.report, self.origin, day, sections)
+
+    def pause(self, seconds: float) -> None:
+        """Sleep; a pause that somebody at a terminal would wonder at is told first."""
+        if seconds >= LONG_PAUSE:
+            self.say(f"The mail server is away or said later; the next try is in {seconds:.0f} seconds.")
+        self.sleep(seconds)
 
     def sender(self) -> Address:
         """The address in From."""

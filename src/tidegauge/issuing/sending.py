@@ -82,7 +82,7 @@ def _go(office: Office, ledger: Ledger, post: Post, day: date, to: Sequence[str]
     if not to or archiving.published(office, revised):
         archiving.publish(office, ledger, checked.making, revised, again=True)
     pace = Pace(per_minute=office.policy().per_minute)
-    box = Outbox(ledger, post, pace, office.now, office.sleep, office.boot)
+    box = Outbox(ledger, post, pace, office.now, office.pause, office.boot)
     only = set(checked.audience) if to else None
     return checked, box.send(revised.issue, revised.revision, _composer(office, ledger, checked), only, decided)
 
