@@ -84,13 +84,21 @@ def test_unsubscribe_links_are_signed() -> None:
             links.read(purpose, one)
 
 
-@given(PRINTED)
+@given(PRINTED | st.lists(st.text("ab:=?_", min_size=1, max_size=80), min_size=1, max_size=20).map(" ".join))
 def test_subjects_come_back(subject: str) -> None:
     """Any subject without control characters reads as it was written, and stays in short ASCII lines."""
     if not subject.strip():
         return
     line = headers.text("Subject", subject)
     assert all(len(one) <= 78 and one.isascii() for one in line.split(b"\r\n"))
+    assert message_from_bytes(line + b"\r\n", policy=policy.default)["Subject"] == subject
+
+
+def test_an_english_subject_stays_readable() -> None:
+    """Filters distrust ASCII that is encoded without need: it is folded at spaces and reads back as it was."""
+    subject = "Liquidity Weekly 2025-W43: From use of the standing repo facility to secured rates above their floor"
+    line = headers.text("Subject", subject)
+    assert b"=?" not in line and max(map(len, line.split(b"\r\n"))) <= 76 and line.count(b"\r\n ") == 1
     assert message_from_bytes(line + b"\r\n", policy=policy.default)["Subject"] == subject
 
 

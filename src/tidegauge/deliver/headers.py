@@ -2,7 +2,7 @@
 Header lines, written by hand so that what is read back is what was written. Pure.
 
 The standard library folds long headers in ways that lose spaces (python/cpython#89714) or encode links; here a text is
-either plain and short, or a row of encoded words (RFC 2047), which readers join without spaces.
+either plain, or a row of encoded words (RFC 2047), which readers join without spaces.
 """
 
 import re
@@ -75,9 +75,21 @@ def words(value: str) -> str:
 
 
 def _free(value: str, taken: int) -> str:
-    fits = taken + len(value) <= LONGEST_LINE
     plain = _PLAIN.fullmatch(value) and "=?" not in value and value == value.strip() and "  " not in value
-    return value if fits and plain else words(value)
+    fits = taken + max(map(len, value.split(" "))) <= LONGEST_LINE
+    return _folded(value, taken) if plain and fits else words(value)
+
+
+def _folded(value: str, taken: int) -> str:
+    """ASCII in lines: each break stands before a space, which is all that is left of it when it is read."""
+    lines, room = [""], LONGEST_LINE - taken
+    for word in value.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append(word)
+            room = LONGEST_LINE - 1
+        else:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    return "\r\n ".join(lines)
 
 
 def _phrase(value: str) -> str:
