@@ -39,7 +39,7 @@ class Program:
     def run(self, *words: str) -> tuple[int, str, str]:
         """Exit code, what it printed, what it said beside that."""
         with self.start(*words) as process:
-            printed, said = process.communicate(timeout=300)
+            printed, said = process.communicate(timeout=900)
             return process.returncode, printed, said
 
     def send(self) -> tuple[str, ...]:

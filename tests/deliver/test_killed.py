@@ -25,7 +25,7 @@ EARLY = 0.2
 
 def killed(process: "subprocess.Popen[str]", script: Script, chance: random.Random) -> bool:
     """Whether a process was killed before its end."""
-    before, until = script.connections, time.monotonic() + 120
+    before, until = script.connections, time.monotonic() + 900
     if chance.random() < EARLY:
         time.sleep(chance.uniform(0, 4))
     else:
@@ -33,7 +33,7 @@ def killed(process: "subprocess.Popen[str]", script: Script, chance: random.Rand
             time.sleep(0.002)
         time.sleep(chance.uniform(0, 0.12))
     process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
     return process.returncode == -signal.SIGKILL
 
 
