@@ -46,6 +46,24 @@ def test_nothing_is_wider_than_the_window(reader: Reader, width: int, height: in
     assert page.evaluate(TOO_WIDE) == []
 
 
+@pytest.mark.parametrize("width", [390, 360])
+def test_no_label_of_a_chart_is_under_twelve_pixels_on_a_phone(reader: Reader, width: int) -> None:
+    """
+    Charts are drawn for a phone, and reach into the margins on the narrowest.
+    """
+    smallest = reader.open(width=width, height=800).evaluate(
+        """() => Math.min(...[...document.querySelectorAll('.plot.narrow text')]
+            .filter((one) => one.getBoundingClientRect().width)
+            .map((one) => {
+              const plot = one.ownerSVGElement;
+              const scale = plot.getBoundingClientRect().width / plot.viewBox.baseVal.width;
+              return scale * parseFloat(getComputedStyle(one).fontSize);
+            }))"""
+    )
+
+    assert 11.9 <= smallest < 20
+
+
 def test_the_page_asks_for_nothing(reader: Reader) -> None:
     """No request, with scrolling to the end and every part opened."""
     page = reader.open()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tidegauge import catalogue
 from tidegauge.model.document import Briefing
 from tidegauge.model.words import Edition, Format, Language, Sheet
-from tidegauge.render import behind, coverage, density, desk, fonts, html, lint, output, record
+from tidegauge.render import behind, coverage, density, desk, fonts, html, lint, output, packing, record
 from tidegauge.render.convert import Simplifier
 from tidegauge.render.drawings import Drawn
 from tidegauge.render.pages import Pages
@@ -62,7 +62,8 @@ class Workshop:
             SettingsError: a word, sentence or template is missing.
         """
         faces = self._faces(edition.languages[0])
-        page = self._page(self._view(edition, medium), faces)
+        view = self._view(edition, medium)
+        page = self._page(packing.packed(view) if medium == "print" else view, faces)
         if edition is Edition.ZH_HANS:
             page = Simplifier(self.home).page(page)
         runs = tuple(html.runs(page))
