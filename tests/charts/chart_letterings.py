@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tidegauge.charts.lettering import CHINESE_DATES, ENGLISH_DATES, ISO_DATES, Face, Lettering, Scale
+from tidegauge.model.judgement import Level
 from tidegauge.model.units import Unit, rounded
 from tidegauge.model.words import Language
 
@@ -107,6 +108,10 @@ STEPS = {
 }
 BOTH = {key: zh if zh == EN[key] else f"{zh} {EN[key]}" for key, zh in ZH.items()} | CODES
 
+NAMES = {key: (ZH[key], EN[key]) for key in ("srf", "spread", "tga", "reserves_gdp", "effr")}
+LEVELS = {Level.CALM: ("平穩", "Calm"), Level.WATCH: ("留意", "Watch")}
+LEVELS |= {Level.STRAINED: ("緊張", "Strained"), Level.ACUTE: ("急迫", "Acute")}
+
 UNITS = {Unit.PERCENT: "%", Unit.BP: " bp", Unit.USD_BILLIONS: ""}
 
 
@@ -142,6 +147,8 @@ BILINGUAL = Lettering(
     steps=(CHINESE_DATES.day, ENGLISH_DATES.day),
     latin=Face("TgSans, TSans", REGULAR[:1], BOLD[:1]),
     han=Face("TgSansZ, TSans", REGULAR, BOLD),
+    names=NAMES,
+    levels={level: " ".join(words) for level, words in LEVELS.items()},
 )
 CHINESE = replace(
     BILINGUAL,
@@ -152,6 +159,8 @@ CHINESE = replace(
     dates=CHINESE_DATES,
     steps=(CHINESE_DATES.day,),
     scales={Unit.USD_BILLIONS: Scale(10.0, -1)},
+    names={key: names[:1] for key, names in NAMES.items()},
+    levels={level: words[0] for level, words in LEVELS.items()},
 )
 ENGLISH = replace(
     BILINGUAL,
@@ -160,5 +169,7 @@ ENGLISH = replace(
     categories={key: lines[1:] for key, lines in STEPS.items()},
     dates=ENGLISH_DATES,
     steps=(ENGLISH_DATES.day,),
+    names={key: names[1:] for key, names in NAMES.items()},
+    levels={level: words[1] for level, words in LEVELS.items()},
 )
 ALL = {"en": ENGLISH, "zh": CHINESE, "bilingual": BILINGUAL} if HAS_CHINESE else {"en": ENGLISH}

@@ -1,6 +1,7 @@
 """Synthetic charts of every kind, for tests."""
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tidegauge.model.document import (
@@ -13,6 +14,7 @@ from tidegauge.model.document import (
     MarkKind,
     Point,
     Role,
+    Rung,
     Step,
     Zone,
 )
@@ -146,4 +148,29 @@ def waterfall() -> ChartSpec:
     return spec(ChartKind.WATERFALL, (), unit=Unit.USD_BILLIONS, digits=1, steps=steps)
 
 
-EVERY = (lines, fan, strip, bars, zones, area, waterfall)
+def dated() -> ChartSpec:
+    """Five weeks of a spread with the days of a table above it, three of them in a row."""
+    days_told = (date(2025, 10, 14), date(2025, 10, 29), date(2025, 10, 30), date(2025, 10, 31), END)
+    marks = tuple(Mark(MarkKind.DATED, day, 4.0, sign) for day, sign in zip(days_told, "ABCDE", strict=True))
+    more = {"unit": Unit.BP, "digits": 0, "signed": True, "zero": True, "marks": marks, "id": "dated"}
+    return spec(ChartKind.LINES, (Line("spread", days(wave(34, 8.0, 9.0))),), **more)
+
+
+def dated_zones() -> ChartSpec:
+    """The same over levels."""
+    return replace(zones(), id="dated_zones", start=date(2024, 11, 14), marks=dated().marks)
+
+
+def ladder() -> ChartSpec:
+    """Readings of several units at every level, one without a past, one that knows two levels only."""
+    rungs = (
+        Rung("srf", 50.35, Unit.USD_BILLIONS, 1, 3.96, 2.4, Level.ACUTE),
+        Rung("spread", 8.5, Unit.BP, 1, 3.6, 0.8, Level.ACUTE),
+        Rung("tga", 961.9, Unit.USD_BILLIONS, 1, 1.3, 1.25, Level.STRAINED, finding=True),
+        Rung("reserves_gdp", 9.4, Unit.PERCENT, 1, 0.0, None, Level.WATCH),
+        Rung("effr", -2.0, Unit.BP, 0, 0.999, 1.0, Level.ACUTE),
+    )
+    return spec(ChartKind.LADDER, (), rungs=rungs, size=ChartSize.FULL)
+
+
+EVERY = (lines, fan, strip, bars, zones, area, waterfall, dated, dated_zones, ladder)

@@ -309,3 +309,45 @@ def test_no_value_at_all_is_said_in_a_sentence():
     chart = specs.spec(ChartKind.AREA, (Line("tga", specs.days([None, None])),))
     with pytest.raises(RenderError, match="Chart area has no value"):
         draw(chart, letterings.ENGLISH, Place.SCREEN)
+
+
+def test_letters_stand_above_their_days_in_order_and_apart():
+    """
+    Five days of a table have their letters above the plot, the three that follow each other pushed apart.
+    """
+    for place in Place:
+        root = ElementTree.fromstring(draw(specs.dated(), letterings.ENGLISH, place).svg)
+        signs = {e.text: (float(e.get("x", "")), float(e.get("y", ""))) for e in root.iter(f"{SVG}text")}
+        places = [signs[letter] for letter in "ABCDE" if letter in signs]
+        assert len(places) == 5, place
+        assert len({y for _, y in places}) == 1
+        assert all(right - left >= 8.0 for (left, _), (right, _) in pairwise(places))
+
+
+def test_more_days_than_fit_leave_the_oldest_without_a_letter():
+    """
+    Where a phone has no room for all, the newest days keep theirs and the drawing says which have none.
+    """
+    days = [specs.END - timedelta(days=number) for number in range(33, -1, -1)]
+    marks = tuple(Mark(MarkKind.DATED, day, 4.0, chr(65 + n // 26) + chr(65 + n % 26)) for n, day in enumerate(days))
+    drawing = draw(replace(specs.dated(), marks=marks), letterings.ENGLISH, Place.PHONE)
+    assert overlaps(drawing) == []
+    assert marks[-1].sign in texts(drawing)
+    assert drawing.left_out[0] == marks[0].sign
+
+
+def test_a_dot_lies_in_the_level_it_stands_at():
+    """
+    Positions at both ends of a level are drawn inside its own fill, whatever their rounding.
+    """
+    rungs = tuple(
+        specs.Rung("srf", 1.0, specs.Unit.BP, 0, at, None, specs.Level.ACUTE) for at in (0.0, 0.999, 1.0, 2.999)
+    )
+    chart = specs.spec(ChartKind.LADDER, (), rungs=rungs, size=specs.ChartSize.FULL)
+    svg = draw(chart, letterings.ENGLISH, Place.PRINT_SINGLE).svg
+    fills = re.findall(r'd="M([\d.]+) [\d.]+L([\d.]+) [^"]*" style="fill:#(E9F0F3|FCF3D3|F4CBA8|DDA3B8)"', svg)
+    zones = {colour: (float(left), float(right)) for left, right, colour in fills}
+    dots = [float(one) - 2.4 for one in re.findall(r'd="M([\d.]+) [\d.]+C[^"]*" style="fill:#4B5863"', svg)]
+    levels = ("E9F0F3", "E9F0F3", "FCF3D3", "F4CBA8")
+    assert len(dots) == 4
+    assert all(zones[one][0] + 2.4 <= x <= zones[one][1] - 2.4 for x, one in zip(dots, levels, strict=True))

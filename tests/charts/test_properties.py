@@ -15,7 +15,8 @@ from tidegauge.charts.drawing import overlaps
 from tidegauge.charts.place import Place
 from tidegauge.charts.scales import spread, value_axis, wrapped
 from tidegauge.errors import RenderError
-from tidegauge.model.document import Band, ChartKind, ChartSize, ChartSpec, Line, Mark, MarkKind, Role, Step
+from tidegauge.model.document import Band, ChartKind, ChartSize, ChartSpec, Line, Mark, MarkKind, Role, Rung, Step
+from tidegauge.model.judgement import Level
 from tidegauge.model.units import Unit
 
 VALUES = st.one_of(
@@ -29,7 +30,9 @@ KEYS = ("sofr", "tgcr", "iorb", "effr", "srf")
 @st.composite
 def charts(draw_from: st.DrawFn) -> ChartSpec:
     """Any number of points over any span, with gaps, marks, bands and a frame that may cut them."""
-    kind = draw_from(st.sampled_from([kind for kind in ChartKind if kind is not ChartKind.WATERFALL]))
+    kind = draw_from(
+        st.sampled_from([kind for kind in ChartKind if kind not in (ChartKind.WATERFALL, ChartKind.LADDER)])
+    )
     step = draw_from(st.sampled_from([1, 7, 31, 91]))
     count = 5 if kind is ChartKind.FAN else draw_from(st.integers(1, 5))
     made = []
@@ -50,7 +53,11 @@ def charts(draw_from: st.DrawFn) -> ChartSpec:
     )
     known = [(day, value) for day, value in made[0].points if value is not None]
     kinds = draw_from(st.lists(st.sampled_from(list(MarkKind)), max_size=3))
-    marks = tuple(Mark(one, *known[number % len(known)]) for number, one in enumerate(kinds)) if known else ()
+    marks = (
+        tuple(Mark(one, *known[number % len(known)], "ABC"[number]) for number, one in enumerate(kinds))
+        if known
+        else ()
+    )
     start = specs.END - timedelta(days=draw_from(st.integers(0, 900)))
     bands = (Band("2020-03", start, start + timedelta(days=40)), Band("now", start, specs.END, current=True))
     return replace(chart, marks=marks, bands=bands[: draw_from(st.integers(0, 2))])
@@ -91,6 +98,27 @@ def test_any_waterfall_is_drawn(start: float, changes: list[float], place: Place
     chart = specs.spec(ChartKind.WATERFALL, (), unit=Unit.USD_BILLIONS, digits=1, steps=steps)
     for lettering in letterings.ALL.values():
         assert overlaps(draw(chart, lettering, place)) == []
+
+
+PLACES = st.floats(0.0, 3.999)
+RUNGS = st.lists(
+    st.tuples(st.sampled_from(list(letterings.NAMES)), st.floats(-1e6, 1e6), PLACES, st.none() | PLACES), max_size=8
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(RUNGS, st.sampled_from(list(Place)))
+def test_any_ladder_is_drawn_or_refused(rows: list[tuple[str, float, float, float | None]], place: Place) -> None:
+    """
+    Any positions and values keep their texts apart; no row at all is a RenderError that names the chart.
+    """
+    rungs = tuple(Rung(key, value, Unit.BP, 1, at, before, Level.ACUTE) for key, value, at, before in rows)
+    chart = specs.spec(ChartKind.LADDER, (), rungs=rungs, size=ChartSize.FULL)
+    for lettering in letterings.ALL.values():
+        try:
+            assert overlaps(draw(chart, lettering, place)) == []
+        except RenderError as refused:
+            assert not rows and chart.id in str(refused)
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-2, 1e9))

@@ -288,5 +288,6 @@ def test_press_releases_say_nothing_of_policy() -> None:
     book = replace(almanac.load(HOME.home), events=())
     only = desk(book=book)
     only.figures = SimpleNamespace(all=dict, count=lambda name, number: number)
+    only.has = lambda *readings: False
     content = chronicle.timeline(only)
     assert content.facts["speeches"] == 0 and not content.facts["acted"] and not content.empty

@@ -99,9 +99,27 @@ OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "one_open": YES_NO,
         "any_met": YES_NO,
         "any_missed": YES_NO,
+        "near": ("tga", "reserves_to_gdp", None),
+        "near_up": YES_NO,
+        "near_moved": ("towards", "away", "still"),
     },
-    "timeline": {"acted": YES_NO, "speeches": (0, 2)},
-    "comment": {"any_officials": YES_NO, "any_market": YES_NO, "unverified": (0, 1)},
+    "timeline": {
+        "acted": YES_NO,
+        "speeches": (0, 2),
+        "move_up": YES_NO,
+        "move_on": (
+            *("quarter_end", "month_end", "after_end", "settlement", "event", "after"),
+            *("none", "flat", "unknown"),
+        ),
+        "move_sign": ("C",),
+    },
+    "comment": {
+        "any_officials": YES_NO,
+        "any_market": YES_NO,
+        "unverified": (0, 1),
+        "then_day": (date(2025, 10, 14),),
+        "then_moved": ("up", "down", "flat", "now", "unknown"),
+    },
     "claims": {
         "any_bad": YES_NO,
         "one_bad": YES_NO,
@@ -209,6 +227,16 @@ MUST: tuple[Case, ...] = (
     ("outlook", "title", lambda s: s["first"] is None, "不作判斷", "No verdict"),
     ("outlook", "p2", lambda s: s["turn_of"] == "year_end", "年末", "year-end"),
     ("outlook", "p3", lambda s: s["scored"] and not s["any_met"], "尚無一項應驗", "none met"),
+    ("outlook", "ladder_title", lambda s: s["near"] and s["near_up"], "升一級", "rises a level"),
+    ("outlook", "ladder_title", lambda s: s["near"] and not s["near_up"], "降一級", "falls a level"),
+    ("timeline", "spread_days_title", lambda s: moved(s) and s["move_up"], "日升", "up"),
+    ("timeline", "spread_days_title", lambda s: moved(s) and not s["move_up"], "日降", "down"),
+    ("timeline", "spread_days_title", lambda s: s["move_on"] == "quarter_end", "季末", "quarter-end"),
+    ("timeline", "spread_days_title", lambda s: s["move_on"] == "month_end", "適逢月末", "a month-end"),
+    ("timeline", "spread_days_title", lambda s: s["move_on"] == "event", "C.*同日", "a day of this list"),
+    ("timeline", "spread_days_title", lambda s: s["move_on"] == "none", "無事", "without an entry"),
+    ("comment", "spoken_title", lambda s: s["then_moved"] == "up", "升至", "risen"),
+    ("comment", "spoken_title", lambda s: s["then_moved"] == "down", "降至", "fallen"),
     ("claims", "title", lambda s: not s["any_bad"], "沒有牴觸", "No recent statement"),
     ("claims", "title", lambda s: s["any_bad"], "不符", "contradict"),
     ("key_points", "next", lambda s: s["any_days"], "11 月 28 日月末、.*12 月 5 日就業報告（預計）", "28 November"),
@@ -350,6 +378,11 @@ def told(states: Mapping[str, Any]) -> bool:
         and states["change"] != "flat"
         and states["total_moved"] == states["change"]
     )
+
+
+def moved(states: Mapping[str, Any]) -> bool:
+    """Whether the spread had a largest daily move."""
+    return states["move_on"] not in ("flat", "unknown")
 
 
 def both(states: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Callable
 
-from tidegauge.charts import series, single, waterfall
+from tidegauge.charts import ladder, series, single, waterfall
 from tidegauge.charts.drawing import Drawing
 from tidegauge.charts.lettering import Lettering
 from tidegauge.charts.place import Place, size_of
@@ -20,6 +20,7 @@ KINDS: dict[ChartKind, Callable[[Sheet, ChartSpec, Lettering, Place], None]] = {
     ChartKind.WATERFALL: waterfall.waterfall,
     ChartKind.ZONES: single.zones,
     ChartKind.AREA: single.area,
+    ChartKind.LADDER: ladder.ladder,
 }
 
 
@@ -39,6 +40,8 @@ def draw(spec: ChartSpec, lettering: Lettering, place: Place) -> Drawing:
         try:
             if spec.kind is ChartKind.WATERFALL:
                 size = waterfall.room_for(shown, lettering, place, size)
+            elif spec.kind is ChartKind.LADDER:
+                size = ladder.room_for(shown, place, size)
             # A page may hold the same chart for several places and languages: ids differ by both.
             name = "-".join((spec.id, place.value, *lettering.languages))
             sheet = Sheet(name, size, lettering)

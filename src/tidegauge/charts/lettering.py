@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from tidegauge.errors import RenderError
+from tidegauge.model.judgement import Level
 from tidegauge.model.units import Unit
 from tidegauge.model.words import Language
 
@@ -89,6 +90,8 @@ class Lettering:
         dates: How dates are written.
         steps: How the day under a waterfall's total is written, one function per language.
         latin, han: Fonts for texts without and with Han characters.
+        names: Indicator ids to the readings' names, one per language.
+        levels: Words of the levels, on one line.
         scales: Units that this edition shows in another measure.
     """
 
@@ -102,6 +105,8 @@ class Lettering:
     latin: Face
     han: Face
     scales: Mapping[Unit, Scale] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    levels: Mapping[Level, str] = field(default_factory=dict)
 
     def label(self, key: str) -> str:
         """
@@ -114,6 +119,18 @@ class Lettering:
             return self.labels[key]
         except KeyError:
             raise RenderError(f"A chart needs the label {key!r}; add it to [chart] of the words files.") from None
+
+    def reading(self, indicator: str) -> tuple[str, ...]:
+        """
+        A reading's name in each language.
+
+        Raises:
+            RenderError: the words files have none.
+        """
+        try:
+            return self.names[indicator]
+        except KeyError:
+            raise RenderError(f"A ladder needs the name {indicator!r}: [reading] of the words files.") from None
 
     def category(self, key: str, period: date | None) -> tuple[str, ...]:
         """The lines under a bar of a waterfall: its words, or its day where it is a total on a day."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from tidegauge.charts.drawing import Box
-from tidegauge.charts.palette import ACCENT, INK, INK2, PAPER, Colour
-from tidegauge.charts.plot import LEFT, Heading, Plot, day_position, draw_mark
+from tidegauge.charts.palette import ACCENT, INK, INK2, PAPER, RULE, Colour
+from tidegauge.charts.plot import LEFT, ROW, Heading, Plot, day_position, draw_mark
 from tidegauge.charts.prepare import last_of
+from tidegauge.charts.scales import spread
 from tidegauge.charts.sheet import Ground, Sheet
 from tidegauge.model.document import Band, ChartKind, ChartSpec, Mark, MarkKind
 
@@ -37,6 +38,34 @@ def band_headings(sheet: Sheet, spec: ChartSpec, texts: dict[Band, str], data_ri
         width = sheet.ruler.width(text)
         headings.append(Heading(text, (left + 2.0, right - 2.0 - width, left - 2.0 - width), needed=False))
     return tuple(headings)
+
+
+SIGN = 3.5
+"""Points between two letters above the plot at least."""
+
+
+def dated_room(spec: ChartSpec) -> float:
+    """Height above the data that the letters of days take."""
+    return ROW if any(mark.kind is MarkKind.DATED for mark in spec.marks) else 0.0
+
+
+def draw_dated(plot: Plot) -> None:
+    """Days of the table below: a hairline through the plot and its letter above, pushed aside where two are close."""
+    marks = [mark for mark in plot.spec.marks if mark.kind is MarkKind.DATED]
+    if not marks:
+        return
+    gap = SIGN + max(plot.sheet.ruler.width(mark.sign, weight=600) for mark in marks)
+    left, right = plot.box.left + gap / 2, plot.data_right
+    # The newest days are those the text speaks of: where not all have room, the oldest go without a letter.
+    told = marks[-max(int((right - left) / gap) + 1, 1) :]
+    plot.sheet.left_out += [mark.sign for mark in marks[: -len(told)]]
+    wanted = [plot.x(mark.period) for mark in told]
+    foot = plot.box.top - 0.5
+    for mark, at, x in zip(told, wanted, spread(wanted, gap, left, right), strict=True):
+        run = [(x, foot - 3.0), (at, foot), (at, plot.box.bottom)]
+        plot.sheet.path([run], stroke=RULE, width=0.6)
+        plot.sheet.avoid([run], softly=True)
+        plot.sheet.text(mark.sign, x, foot - 7.5, INK, anchor="middle", weight=600)
 
 
 def draw_calendar_marks(plot: Plot) -> None:

@@ -28,6 +28,8 @@ def prepared(spec: ChartSpec, lettering: Lettering, place: Place) -> ChartSpec:
     shown = _scaled(spec, lettering.scale(spec.unit))
     if spec.kind is ChartKind.WATERFALL:
         return _checked_steps(shown)
+    if spec.kind is ChartKind.LADDER:
+        return _checked_rungs(shown)
     if spec.start > spec.end:
         raise RenderError(f"Chart {spec.id} starts on {spec.start} and ends on {spec.end}; swap the two.")
     if place is Place.PHONE and spec.kind in CUT_ON_PHONE and spec.start <= spec.known and _days(spec) < LONG:
@@ -99,6 +101,15 @@ def _checked_steps(spec: ChartSpec) -> ChartSpec:
         raise RenderError(f"Chart {spec.id} is a waterfall without steps; leave it out.")
     for step in spec.steps:
         _check(spec, step.value)
+    return spec
+
+
+def _checked_rungs(spec: ChartSpec) -> ChartSpec:
+    if not spec.rungs:
+        raise RenderError(f"Chart {spec.id} is a ladder without rungs; leave it out.")
+    for one in spec.rungs:
+        for value in (one.value, one.at, one.before):
+            _check(spec, value)
     return spec
 
 

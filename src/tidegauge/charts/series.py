@@ -6,8 +6,10 @@ from tidegauge.charts.ends import column_of, draw_column, last_heading
 from tidegauge.charts.lettering import Lettering
 from tidegauge.charts.marks import (
     band_headings,
+    dated_room,
     draw_beyond,
     draw_calendar_marks,
+    draw_dated,
     draw_named,
     key_headings,
     write_freely,
@@ -47,8 +49,9 @@ def with_column(
         *last_heading(column, spec, lettering, right),
         *band_headings(sheet, spec, band_texts(spec, lettering), right - column.zone),
     )
-    plot = build(sheet, spec, lettering, place, axis, column.zone, headings)
+    plot = build(sheet, spec, lettering, place, axis, column.zone, headings, dated_room(spec))
     draw_bands(plot)
+    draw_dated(plot)
     under(plot)
     draw_axes(plot)
     draw_column(plot, column)

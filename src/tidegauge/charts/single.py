@@ -7,7 +7,15 @@ from itertools import pairwise
 from tidegauge.charts.drawing import Box
 from tidegauge.charts.ends import Single, draw_single, single_of
 from tidegauge.charts.lettering import Lettering
-from tidegauge.charts.marks import band_headings, draw_band_names, draw_beyond, draw_named, write_freely
+from tidegauge.charts.marks import (
+    band_headings,
+    dated_room,
+    draw_band_names,
+    draw_beyond,
+    draw_dated,
+    draw_named,
+    write_freely,
+)
 from tidegauge.charts.palette import ACCENT, FILL, GREY2, INK
 from tidegauge.charts.place import Place
 from tidegauge.charts.plot import (
@@ -48,7 +56,8 @@ def _with_single(
     # A name beside a peak, or a value beyond the frame, needs a row no data reach; a strip on paper has none to give.
     named = any(mark.kind is MarkKind.NAMED for mark in spec.marks) and not beside
     told = place is Place.PHONE and max(values) > axis.high
-    plot = build(sheet, spec, lettering, place, axis, zone, headings, ROW if named or told else 0.0)
+    room = (ROW if named or told else 0.0) + dated_room(spec)
+    plot = build(sheet, spec, lettering, place, axis, zone, headings, room)
     return plot, single
 
 
@@ -135,6 +144,7 @@ def zones(sheet: Sheet, spec: ChartSpec, lettering: Lettering, place: Place) -> 
         plot.sheet.rectangle(box, fill=FILL[zone.level])
     draw_bands(plot)
     draw_grid(plot)
+    draw_dated(plot)
     draw_zero(plot)
     draw_lines(plot, spec.lines)
     draw_axes(plot)

@@ -61,7 +61,6 @@ SECTIONS: Mapping[str, Compose] = {
     "offshore": offshore.content,
     "analogues": analogues.content,
     "timeline": chronicle.timeline,
-    "comment": chronicle.comment,
 }
 """What each section is composed by; one that is not here is prose about readings alone."""
 
@@ -132,6 +131,7 @@ def _sections(
     special: Mapping[str, Compose] = {
         "causes": lambda one: causes.content(one, analysis),
         "outlook": lambda one: outlook.content(one, watch, calendar, ledger),
+        "comment": lambda one: chronicle.comment(one, analysis.scale),
         "claims": lambda one: claims.content(one, found, ledger),
     }
     for plan in report.sections:

@@ -1,12 +1,13 @@
 """Sections 10 and 11: what happened in the weeks up to the issue, and what was said; only what was known by then."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from tidegauge.compose import feeds
+from tidegauge.compose import feeds, occasions
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import Desk
+from tidegauge.indicators.balance import Scale
 from tidegauge.model.almanac import Event, Quotation
 from tidegauge.model.document import Fact, TableCell, TableColumn, TableRow, TableSpec, Told
 
@@ -34,6 +35,7 @@ def timeline(desk: Desk) -> Content:
     items = feeds.items(desk, listed)
     acts = [one for one in listed if one.kind in ("policy", "facility")]
     days = sorted([*(one.day for one in listed), *(one.day for one in items)])
+    signs = occasions.letters(days)
     spoken = sum(one.kind == "speech" for one in listed) + sum(one.kind == feeds.SPEECH for one in items)
     facts: Mapping[str, Fact] = {
         "f": desk.figures.all(),
@@ -45,15 +47,17 @@ def timeline(desk: Desk) -> Content:
         "quoting": bool(items),
         "first": days[0] if days else None,
         "last": days[-1] if days else None,
+        **occasions.move_facts(desk, signs, WINDOW),
     }
     rows = [(one.day, one.kind, event_told(one)) for one in listed]
     rows += [(one.day, one.kind, feeds.told(one, desk.almanac.speakers)) for one in items]
     columns = (TableColumn("date"), TableColumn("event", told=True))
     table = tuple(
-        TableRow((TableCell(day, strong=True, under=f"kind_{kind}"), TableCell(told)))
+        TableRow((TableCell(day, strong=True, under=f"kind_{kind}", sign=signs[day]), TableCell(told)))
         for day, kind, told in sorted(rows, key=lambda row: (row[0], row[1]))
     )
-    return Content(facts, tables={"timeline": TableSpec("timeline", columns, table, named=False)}, empty=not rows)
+    charts = {"spread_days": occasions.spread(desk, signs, WINDOW)}
+    return Content(facts, charts, {"timeline": TableSpec("timeline", columns, table, named=False)}, empty=not rows)
 
 
 def event_told(one: Event) -> Told:
@@ -66,9 +70,15 @@ def site(link: str) -> str:
     return (urlsplit(link).hostname or "").removeprefix("www.")
 
 
-def comment(desk: Desk) -> Content:
-    """Section 11: officials and the market apart."""
+def comment(desk: Desk, scale: Scale | None = None) -> Content:
+    """
+    Section 11: officials and the market apart.
+
+    Args:
+        scale: Of reserves: what officials call ample stands beside what the data call so.
+    """
     listed = quotations(desk)
+    signs = occasions.letters(one.day for one in listed)
     officials = tuple(one for one in listed if one.official)
     market = tuple(one for one in listed if not one.official)
     facts: Mapping[str, Fact] = {
@@ -79,20 +89,21 @@ def comment(desk: Desk) -> Content:
         "any_market": bool(market),
         "unverified": sum(not one.verified for one in listed),
         "paraphrased": sum(not one.literal for one in listed),
+        **occasions.spoken_facts(desk, signs),
     }
-    tables = {"officials": _quoted("officials", officials), "market": _quoted("market", market)}
-    return Content(facts, tables=tables, empty=not listed)
+    tables = {"officials": _quoted("officials", officials, signs), "market": _quoted("market", market, signs)}
+    return Content(facts, {"spoken": occasions.spoken(desk, signs, scale)}, tables, empty=not listed)
 
 
-def _quoted(id: str, listed: tuple[Quotation, ...]) -> TableSpec | None:
+def _quoted(id: str, listed: tuple[Quotation, ...], signs: Mapping[date, str]) -> TableSpec | None:
     if not listed:
         return None
     columns = (TableColumn("date"), TableColumn("said", told=True))
-    return TableSpec(id, columns, tuple(TableRow(_quotation(one)) for one in listed), named=False)
+    return TableSpec(id, columns, tuple(TableRow(_quotation(one, signs[one.day])) for one in listed), named=False)
 
 
-def _quotation(one: Quotation) -> tuple[TableCell, TableCell]:
+def _quotation(one: Quotation, sign: str) -> tuple[TableCell, TableCell]:
     kind = ("quoted" if one.literal else "paraphrased") + ("" if one.verified else "_unverified")
     zh, en = (f"「{one.zh_hant}」", f"“{one.en}”") if one.literal else (one.zh_hant, one.en)
     told = Told(zh, en, one.who_zh_hant, one.who_en, site(one.link), one.link)
-    return TableCell(one.day, strong=True, under=kind), TableCell(told)
+    return TableCell(one.day, strong=True, under=kind, sign=sign), TableCell(told)

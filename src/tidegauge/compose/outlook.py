@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from tidegauge.claims.model import Ledger
-from tidegauge.compose import ahead, releases
+from tidegauge.compose import ahead, ladder, releases
 from tidegauge.compose.claims import documents
 from tidegauge.compose.content import Content, tally
 from tidegauge.compose.desk import Desk
@@ -47,8 +47,9 @@ def content(
 ) -> Content:
     """The section."""
     named = {one.document for one, _ in scores(desk)}
-    told = {**facts(desk, entries, calendar), "documents": documents(named, ledger)}
-    return Content(told, tables={"scorecard": scorecard(desk)})
+    chart, near = ladder.content(desk, entries)
+    told = {**facts(desk, entries, calendar), **near, "documents": documents(named, ledger)}
+    return Content(told, {"ladder": chart}, {"scorecard": scorecard(desk)})
 
 
 def facts(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntry, ...]) -> Mapping[str, Fact]:

@@ -62,7 +62,7 @@ def ratio(desk: Desk, scale: Scale | None) -> ChartSpec | None:
         known=desk.known_day(("WRESBAL",)),
         low=low,
         high=high,
-        zones=_zones(scale, low, high),
+        zones=zones(scale, low, high),
         bands=(),
         traces=(desk.trace_of("reserves_to_gdp", "reserves_to_gdp"),),
     )
@@ -76,7 +76,8 @@ def _frame(history: pd.Series, scale: Scale | None) -> tuple[float, float]:
     return low, max(high, scale.ample + 2.0 if scale else high)
 
 
-def _zones(scale: Scale | None, low: float, high: float) -> tuple[Zone, ...]:
+def zones(scale: Scale | None, low: float, high: float) -> tuple[Zone, ...]:
+    """The scale of abundance inside a frame."""
     if scale is None:
         return ()
     bottom = scale.scarce if scale.scarce is not None else low

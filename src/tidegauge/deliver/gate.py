@@ -125,7 +125,7 @@ def _chart(spec: ChartSpec, day: date) -> Iterator[Fault]:
     """Every line the chart's definition has is drawn to the newest day known of it, and that day is no late one."""
     lines = {line.key: line for line in (*spec.lines, *(spec.corridor or ()))}
     wanted = {one.key for one in spec.traces if one.drawn}
-    if not spec.traces or not (lines or spec.steps):
+    if not spec.traces or not (lines or spec.steps or spec.rungs):
         yield Fault(f"the chart {spec.id} has no data")
         return
     if strange := [key for key in lines if key not in wanted]:

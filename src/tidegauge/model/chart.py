@@ -69,18 +69,21 @@ class MarkKind(StrEnum):
     QUARTER_END = "quarter_end"
     NAMED = "named"
     BEYOND = "beyond"
+    DATED = "dated"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """
     A point marked on the subject's line: a month-end ring, a quarter-end dot, a point named with date and value
-    in the accent, or (beyond) one outside the frame, told with an arrow.
+    in the accent, or (beyond) one outside the frame, told with an arrow. A dated one is no point but a day: its `sign`
+    stands above the plot, and before the rows of that day in the table below it.
     """
 
     kind: MarkKind
     period: date
     value: float
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,35 @@ class Step:
     total: bool = False
     finding: bool = False
     period: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """
+    Where a reading stands between the thresholds of its rule: a row of a ladder.
+
+    Attributes:
+        key: Indicator id.
+        value, unit, digits: As printed at its end.
+        at, before: Now and four weeks ago, in levels: 1.25 is a quarter of the way from the threshold of
+            watch to that of strained; None where there was no value.
+        top: The highest level its rule knows.
+        was: Its value four weeks ago.
+        up_at, down_at: Values at which it would leave its level.
+        finding: What the title speaks of.
+    """
+
+    key: str
+    value: float
+    unit: Unit
+    digits: int
+    at: float
+    before: float | None
+    top: Level
+    was: float | None = None
+    up_at: float | None = None
+    down_at: float | None = None
+    finding: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +156,7 @@ class ChartKind(StrEnum):
     WATERFALL = "waterfall"
     ZONES = "zones"
     AREA = "area"
+    LADDER = "ladder"
 
 
 class ChartSize(StrEnum):
@@ -151,6 +184,7 @@ class ChartSpec:
         corridor: Lower and upper edge as step lines, filled with the accent tint.
         bands, zones, marks: See those.
         steps: Bars of a waterfall.
+        rungs: Rows of a ladder.
         zero: Draw the zero line (every chart of spreads).
         zero_key: What zero stands for ("IORB = 0"), a key of the words file's [chart] table.
         traces: Every line of the definition, drawn or not, and the inputs of several.
@@ -180,6 +214,7 @@ class ChartSpec:
     zones: tuple[Zone, ...] = ()
     marks: tuple[Mark, ...] = ()
     steps: tuple[Step, ...] = ()
+    rungs: tuple[Rung, ...] = ()
     zero: bool = False
     zero_key: str | None = None
     traces: tuple[Trace, ...] = ()

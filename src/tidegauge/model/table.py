@@ -68,6 +68,7 @@ class TableCell:
         signed: With a plus sign.
         under: A second line in the same cell, quieter.
         strong: In bold.
+        sign: Before it in the accent: the letter of the day in the chart above.
     """
 
     content: Content
@@ -75,6 +76,7 @@ class TableCell:
     signed: bool = False
     under: Content = None
     strong: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from tidegauge.charts.lettering import (
 from tidegauge.charts.place import Place
 from tidegauge.charts.table import points_table
 from tidegauge.model.document import ChartKind, ChartSize, ChartSpec, Fact, Figure
+from tidegauge.model.judgement import Level
 from tidegauge.model.units import Unit, rounded
 from tidegauge.model.words import Language
 from tidegauge.render import show
@@ -73,7 +74,7 @@ def chart_view(
         size=spec.size.value,
         label=desk.fixed("figure", number=number) if number else (),
         title=_broken(desk, title, spec.size),
-        subtitle=_with_unit(desk, desk.prose(section, f"{spec.id}_subtitle", facts), spec.unit),
+        subtitle=_subtitle(desk, section, spec, facts),
         note=_source_line(desk, catalogue, section, spec, facts),
         wide=_drawing(desk, fonts, drawn, section, spec, desk.languages, _place(desk, spec)),
         narrow=tuple(
@@ -94,6 +95,12 @@ def for_phone(desk: Desk, fonts: FontSet, section: str, spec: ChartSpec) -> Mark
 def counted_in_yi(languages: tuple[Language, ...]) -> bool:
     """Whether an edition in these languages draws amounts in 億 of dollars: only where Chinese stands alone."""
     return len(languages) == 1 and languages[0].chinese
+
+
+def _subtitle(desk: Desk, section: str, spec: ChartSpec, facts: Mapping[str, Fact]) -> Texts:
+    """With the unit of the axis; a ladder's rows have units of their own, at their values."""
+    told = desk.prose(section, f"{spec.id}_subtitle", facts)
+    return told if spec.kind is ChartKind.LADDER else _with_unit(desk, told, spec.unit)
 
 
 def _with_unit(desk: Desk, subtitle: Texts, unit: Unit) -> Texts:
@@ -134,7 +141,14 @@ def lettering(desk: Desk, fonts: FontSet, languages: tuple[Language, ...]) -> Le
         latin=_face(fonts, "TgSans, TSans", ("TgSans", "TSans")),
         han=_face(fonts, "TgSansZ, TSans", ("TgSans", "TSans")),
         scales={Unit.USD_BILLIONS: Scale(10, -1)} if alone else {},
+        names=_names(desk, languages),
+        levels={one: " ".join(desk.words[language].level(one) for language in languages) for one in Level},
     )
+
+
+def _names(desk: Desk, languages: tuple[Language, ...]) -> Mapping[str, tuple[str, ...]]:
+    tables = [desk.words[language].table("reading") for language in languages]
+    return {key: tuple(table.get(key, key) for table in tables) for key in tables[0]}
 
 
 def source_names(desk: Desk, catalogue: Catalogue, series: tuple[str, ...]) -> Callable[[Language], str]:
@@ -274,23 +288,34 @@ def _data(desk: Desk, catalogue: Catalogue, spec: ChartSpec) -> DataTable | None
     if not all(catalogue[one].redistributable for one in spec.series):
         return None
     table = points_table(spec)
-    steps = spec.kind is ChartKind.WATERFALL
-    heads = (desk.fixed("part"), desk.fixed("value")) if steps else _heads(desk, table.columns)
+    heads = _heads(desk, spec, table.columns)
     reading = spec.readings[0] if spec.readings else spec.id
+    digits = table.digits or (spec.digits,) * len(table.rows)
     rows = tuple(
-        (_first(desk, first), tuple(show.number(value, spec.digits) for value in values))
-        for first, values in table.rows[:MOST_ROWS]
+        (_first(desk, first), tuple(show.number(value, places) for value in values))
+        for (first, values), places in list(zip(table.rows, digits, strict=True))[:MOST_ROWS]
     )
     return DataTable(reading, heads, rows)
 
 
-def _heads(desk: Desk, columns: tuple[str, ...]) -> tuple[Texts, ...]:
-    named = (desk.texts(lambda language, key=key: desk.words[language].chart(key)) for key in columns)  # type: ignore[misc]
-    return (desk.fixed("date"), *named)
+def _heads(desk: Desk, spec: ChartSpec, columns: tuple[str, ...]) -> tuple[Texts, ...]:
+    if spec.kind is ChartKind.WATERFALL:
+        return desk.fixed("part"), desk.fixed("value")
+    first = desk.fixed("reading" if spec.kind is ChartKind.LADDER else "date")
+    return (first, *_named(desk, columns))
+
+
+def _named(desk: Desk, columns: tuple[str, ...]) -> tuple[Texts, ...]:
+    return tuple(desk.texts(lambda language, key=key: desk.words[language].chart(key)) for key in columns)  # type: ignore[misc]
 
 
 def _first(desk: Desk, first: date | str) -> str:
     if isinstance(first, date):
         return first.isoformat()
-    names = (desk.words[one].get("step", first) for one in desk.languages if desk.words[one].has("step", first))
+    names = (
+        desk.words[one].get(table, first)
+        for one in desk.languages
+        for table in ("step", "reading")
+        if desk.words[one].has(table, first)
+    )
     return " ".join(names) or first

@@ -123,6 +123,10 @@ def _cell(desk: Desk, column: TableColumn, cell: TableCell, heavier: str) -> Cel
     fill = f" fill-{cell.level.name.lower()}" if cell.level is not None and cell.level > Level.CALM else ""
     strong = " strong" if cell.strong else ""
     texts = _quarter(desk, cell.content) if column.key == QUARTER else _content(desk, cell)
+    if cell.sign and texts:
+        (language, first), *others = texts
+        signed = Markup('<span class="nw"><span class="sign">{}</span>\u00a0{}</span>').format(cell.sign, first)
+        texts = ((language, signed), *others)
     if cell.under is not None:
         runs = (Markup('<span lang="{}">{}</span>').format(*one) for one in _content(desk, TableCell(cell.under)))
         texts = (*texts, (NEUTRAL, Markup('<span class="under">{}</span>').format(Markup(" ").join(runs))))
