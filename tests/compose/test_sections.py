@@ -74,6 +74,8 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "hibor_sign": SIGNS,
         "swaps": (True, False),
         "swap_level": LEVELS,
+        "judged": (True, False),
+        "swaps_judged": (True, False),
         "basis": (True, False),
         "basis_sign": ("below", "above"),
         "dollar_moved": UP_DOWN_FLAT,
@@ -191,7 +193,9 @@ def combinations(states: Mapping[str, tuple[Any, ...]]) -> Iterator[dict[str, An
 def consistent(section: str, states: dict[str, Any]) -> bool:
     """Left out: what composing cannot give, as a calm section with a raised worst reading."""
     if section == "offshore":
-        return bool(states["calm"] == (states["level"] == 0))
+        late = states["swap_level"] > 0 and not states["swaps_judged"]
+        late = late or (states["paper_level"] > 0 and not states["judged"])
+        return bool(states["calm"] == (states["level"] == 0)) and not late
     if section == "oil":
         named = {"backwardation": "above", "contango": "below", "flat": "at"}
         far = named.get(states["shape"])

@@ -60,6 +60,7 @@ OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "top_key": ("srf_rate", "target_upper"),
         "shot": YES_NO,
         "p99_sign": SIGNS,
+        "p99_behind": YES_NO,
         "high_is": ("quarter_end", "month_end", "calendar", "after", "before", "other"),
         "core_material": YES_NO,
         "strained": YES_NO,
@@ -73,6 +74,7 @@ OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "settled": YES_NO,
         "effr": SIGNS,
         "effr_level": LEVELS,
+        "effr_judged": YES_NO,
         "premium": UP_DOWN_FLAT,
         "premium_sign": SIGNS,
         "tgcr": SIGNS,
@@ -84,10 +86,12 @@ OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "srf_state": ("none", "missing", "late", "unused", "spent", "used"),
         "srf_often": YES_NO,
         "window_level": LEVELS,
+        "window_judged": YES_NO,
         "window": UP_DOWN_FLAT,
         "on_rrp": UP_DOWN_FLAT,
         "on_rrp_year": UP_DOWN_FLAT,
         "swap_level": LEVELS,
+        "swaps_judged": YES_NO,
     },
     "outlook": {
         "any_raised": YES_NO,
@@ -168,6 +172,7 @@ BROAD: Mapping[str, tuple[Any, ...]] = {
     "broad_level": LEVELS,
     "credit_level": LEVELS,
     "frequency": ("mostly", "sometimes", "rarely", "never"),
+    "broad_judged": YES_NO,
     "tense": YES_NO,
     "reading": ("ofr_fsi", "vix"),
 }
@@ -196,7 +201,8 @@ MUST: tuple[Case, ...] = (
     ("repo", "p1", lambda s: s["skew"] == "cheap", "低價一側", "cheap side"),
     ("repo", "p2", lambda s: s["high_above"] == "above" and s["high_is"] == "quarter_end", "季末", "quarter-end"),
     ("repo", "p2", lambda s: s["core"] == "above", "平常日子|邊際價格", "rdinary days|at the margin"),
-    ("repo", "p3", lambda s: s["effr_level"] == 0, "平靜", "calm"),
+    ("repo", "p3", lambda s: s["effr_level"] == 0 and s["effr_judged"], "平靜", "calm"),
+    ("repo", "p3", lambda s: not s["effr_judged"], "延遲", "late"),
     ("repo", "core_title", lambda s: s["core"] == "below", "低於", "below"),
     (
         "causes",
@@ -223,6 +229,7 @@ MUST: tuple[Case, ...] = (
     ("facilities", "title", lambda s: s["window_level"] >= 2 and s["srf_state"] == "unused", "借款偏多", "is not"),
     ("facilities", "p1", lambda s: s["srf_state"] == "none", "沒有常設的回購工具", "no standing repo facility"),
     ("facilities", "p1", lambda s: s["srf_state"] == "late", "延遲", "late"),
+    ("facilities", "title", lambda s: not s["window_judged"] and s["srf_state"] == "late", "延遲", "late"),
     ("facilities", "p2", lambda s: s["on_rrp"] == "down", "減少", "down"),
     ("outlook", "title", lambda s: s["first"] is None, "不作判斷", "No verdict"),
     ("outlook", "p2", lambda s: s["turn_of"] == "year_end", "年末", "year-end"),
@@ -351,6 +358,13 @@ NEVER: tuple[Case, ...] = (
         "仍有|並非日曆|不只是日曆",
         "more than the calendar",
     ),
+    (
+        "key_points",
+        "finding_broad",
+        lambda s: not s["broad_judged"],
+        "平靜|尚低|並未擴散",
+        "calm|low so far|not followed",
+    ),
     ("key_points", "finding_broad", lambda s: s["broad_level"] >= 2, "平靜|壓力偏低|壓力尚低", "calm|is low"),
     ("key_points", "finding_broad", lambda s: s["broad"] == "above", "未擴散|尚低", "has not followed|low so far"),
     (
@@ -422,6 +436,14 @@ def possible(states: Mapping[str, Any]) -> bool:
         return False
     if states.get("frequency") == "never" and states.get("spread") == "above":
         return False
+    for level, judged in (
+        ("window_level", "window_judged"),
+        ("swap_level", "swaps_judged"),
+        ("broad_level", "broad_judged"),
+        ("effr_level", "effr_judged"),
+    ):
+        if states.get(level) and not states.get(judged, True):
+            return False
     if states.get("settled") and (states.get("tense") or states.get("spread") == "above"):
         return False
     if states.get("high_above") != "above" and "above" in (states.get("spread"), states.get("core")):

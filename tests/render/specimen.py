@@ -229,6 +229,7 @@ class Specimen:
             dashboard_title=t("讀數總覽：一項急迫，三項緊張", "Dashboard: one acute, three strained"),
             dashboard=rows,
             moves_up=moves,
+            judged=True,
             moves_down=(MoveView("x", self.level(Level.WATCH), self.level(Level.CALM), t("廣義美元指數", "Broad dollar index")),),
             composite=None,
             sections=(self.repo(), self.repo("causes"), self.appendix()),

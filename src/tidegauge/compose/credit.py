@@ -57,6 +57,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "spread_average": _average(desk, "hy_oas"),
         "spread_since": desk.history("hy_oas").index[0].date() if desk.has("hy_oas") else None,
         "spread_level": figures.level("hy_oas"),
+        "spread_judged": figures.judged("hy_oas"),
         "spread_moved": states.movement(spread_moved, FEW),
         "spread_change": figures.part("hy_oas", spread_moved, Unit.BP, None, 0) if spread_moved is not None else None,
         "card_ago": figures.ago("card_delinquency", YEAR_DAYS),

@@ -38,8 +38,10 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "window": states.moved(desk, "discount_window", 7, 0.5),
         "window_ago": figures.ago("discount_window", 7),
         "window_level": figures.level("discount_window"),
+        "window_judged": figures.judged("discount_window"),
         "window_standing": _standing(desk, "discount_window"),
         "swap_level": figures.level("swap_lines"),
+        "swaps_judged": figures.judged("swap_lines"),
         **_rates(desk),
     }
 

@@ -166,6 +166,10 @@ class Figures:
         """Its judgement; None when it is late, missing or not judged."""
         return self.judgement.signals.get(reading)
 
+    def judged(self, reading: str) -> bool:
+        """Whether it has a level: late and missing ones have none, and nothing is calm because of them."""
+        return self.signal(reading) is not None
+
     def level(self, reading: str) -> int:
         """Its level; calm when there is no judgement."""
         signal = self.signal(reading)

@@ -176,6 +176,7 @@ def _broad(desk: Desk, reading: str) -> Mapping[str, Fact]:
         "broad": states.against_average(desk, reading),
         "credit": states.against_average(desk, "hy_oas"),
         "broad_level": desk.figures.level(reading),
+        "broad_judged": desk.figures.judged(reading),
         "credit_level": desk.figures.level("hy_oas"),
         "tense": states.tense(desk),
         "frequency": states.frequency(desk),

@@ -47,6 +47,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "hedge_funds": desk.recent("hf_repo_borrowing"),
         "dealers": desk.recent("dealer_net_ust"),
         "fails_level": figures.level("ust_fails"),
+        "fails_judged": figures.judged("ust_fails"),
         "fails_moved": states.moved(desk, "ust_fails", 28, FEW),
         "fails_ago": figures.ago("ust_fails", 28),
         "fails_standing": _standing(desk),

@@ -38,6 +38,8 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "level": levels[worst],
         "worst": worst,
         "calm": levels[worst] == Level.CALM,
+        # Price decides: a strong dollar alone says nothing of how hard dollars are to borrow.
+        "judged": figures.judged("cp_bill"),
         "paper": desk.recent("cp_bill"),
         "paper_sign": states.sign(desk.measurement["cp_bill"].reading.value),
         "paper_moved": states.movement(figures.change("cp_bill", 28).value, FEW),
@@ -48,6 +50,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "hibor_level": levels["hibor_sofr"],
         "swaps": desk.recent("swap_lines"),
         "swap_level": levels["swap_lines"],
+        "swaps_judged": figures.judged("swap_lines"),
         "dollar_moved": states.movement(figures.change("dollar_index", 28).value, SMALL),
         "dollar_ago": figures.ago("dollar_index", 28),
         "dollar_level": levels["dollar_index"],

@@ -48,12 +48,14 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "skew": states.skewness(desk),
         "p99_sign": states.sign(desk.measurement["sofr_p99_iorb"].reading.value),
         "p99": _percentile(desk, "SOFR99"),
+        "p99_behind": _behind(desk),
         "high": high,
         "high_is": _day_kind(high.period) if high.period else "other",
         "high_above": states.sign(high.value),
         "high_today": high.period == desk.measurement["sofr_iorb"].reading.period,
         "effr": states.sign(desk.measurement["effr_iorb"].reading.value),
         "effr_level": figures.level("effr_iorb"),
+        "effr_judged": figures.judged("effr_iorb"),
         "premium": states.movement(figures.change("sofr_effr", MONTH).value, 1.0),
         "premium_sign": states.sign(desk.measurement["sofr_effr"].reading.value),
         "premium_ago": figures.ago("sofr_effr", MONTH),
@@ -67,6 +69,12 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         **_shot(desk),
         **_edges(desk),
     }
+
+
+def _behind(desk: Desk) -> bool:
+    """Whether the percentiles are of an earlier day than the rate itself."""
+    percentile, rate = desk.figures.value("sofr_p99_iorb").period, desk.figures.value("sofr").period
+    return percentile is not None and rate is not None and percentile < rate
 
 
 def _percentile(desk: Desk, series: str) -> Fact:

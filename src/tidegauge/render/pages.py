@@ -138,6 +138,7 @@ class Pages:
             dashboard=groups,
             moves_up=self._moves(rising=True),
             moves_down=self._moves(rising=False),
+            judged=any(row.signal for block in self.briefing.key_points.dashboard for row in block.rows),
             composite=self._composite(points.composite) if points.composite else None,
             sections=lacking.gathered(self._section(one) for one in self.briefing.sections),
             levels=tuple((self._level(level), Markup("{}").format(bound)) for level, bound in BOUNDS.items()),

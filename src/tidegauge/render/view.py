@@ -297,6 +297,7 @@ class PageView:
         running: Left of the running head, with the sample mark.
         key_points_name, dashboard_name: For navigation and running head.
         ahead: What happens next, under the phenomena; empty for nothing.
+        judged: Some reading of the dashboard has a level; else nothing is said of changed ones.
         levels: Each with its bound, for the rail.
         words: Fixed wording of the layout, by key.
         tips: What a superscript tells when pointed at, by language and reading.
@@ -330,6 +331,7 @@ class PageView:
     dashboard: tuple[GroupView, ...]
     moves_up: tuple[MoveView, ...]
     moves_down: tuple[MoveView, ...]
+    judged: bool
     composite: CompositeView | None
     sections: tuple[SectionView, ...]
     levels: tuple[tuple[LevelView, Markup], ...]
