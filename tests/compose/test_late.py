@@ -22,7 +22,7 @@ def titles(shared: Path, section: str, block: str, day: date = END) -> list[str]
 def test_offshore_dollars_are_not_called_calm_on_late_data(shared: Path) -> None:
     """Without a commercial paper rate on time no verdict on offshore funding is given."""
     for text in titles(shared, "offshore", "title"):
-        assert re.search("延遲|late", text) and not re.search("平穩|並不緊張|no shortage|not tight", text), text
+        assert re.search("未到|not in", text) and not re.search("平穩|並不緊張|no shortage|not tight", text), text
     for text in titles(shared, "offshore", "p1"):
         assert not re.search("並不難借|爭搶|not hard to borrow|scrambling", text), text
 
@@ -30,7 +30,7 @@ def test_offshore_dollars_are_not_called_calm_on_late_data(shared: Path) -> None
 def test_the_discount_window_is_not_called_quiet_on_late_data(shared: Path) -> None:
     """Standing repo and discount window are both late: the title says so."""
     for text in titles(shared, "facilities", "title"):
-        assert re.search("延遲|late", text) and not re.search("平穩|quiet", text), text
+        assert re.search("未到|not in", text) and not re.search("平穩|quiet", text), text
     for text in titles(shared, "facilities", "p3"):
         assert not re.search("低微|不多|hardly used|little used", text), text
         assert re.search("7 月 8 日.*7 月 8 日|8 July.*8 July", text), text
@@ -90,3 +90,9 @@ def test_no_other_section_is_calm_on_late_data(
         for turn in (0, 1):
             for text in map(plain, said(section, block, facts, turn)):
                 assert not re.search(calm, text), text
+
+
+def test_a_short_history_is_not_late(shared: Path) -> None:
+    """In May 2017 nothing can be judged yet, but the high-yield spread of the day before is on time."""
+    for text in titles(shared, "credit", "title", date(2017, 5, 5)):
+        assert not re.search("延遲|late", text), text

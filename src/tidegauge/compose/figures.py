@@ -167,8 +167,8 @@ class Figures:
         return self.judgement.signals.get(reading)
 
     def judged(self, reading: str) -> bool:
-        """Whether it has a level: late and missing ones have none, and nothing is calm because of them."""
-        return self.signal(reading) is not None
+        """Whether it is there and on time: nothing is calm because its data are late or missing."""
+        return self.measurement[reading].judged
 
     def level(self, reading: str) -> int:
         """Its level; calm when there is no judgement."""
