@@ -186,7 +186,6 @@ CASES = {
 """By the name of the parser: one series of each source."""
 
 
-
 @pytest.fixture(params=CASES)
 def local(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Case, Scene]]:
     """A case and a scene in which it answers well."""

@@ -228,7 +228,7 @@ MUST: tuple[Case, ...] = (
     ("facilities", "title", lambda s: s["srf_state"] == "used", "動用|考驗", "in use"),
     ("facilities", "title", lambda s: s["window_level"] >= 2 and s["srf_state"] == "unused", "借款偏多", "is not"),
     ("facilities", "p1", lambda s: s["srf_state"] == "none", "沒有常設的回購工具", "no standing repo facility"),
-    ("facilities", "p1", lambda s: s["srf_state"] == "late", "未到", "not in"),
+    ("facilities", "p1", lambda s: s["srf_state"] == "late", "延遲", "late"),
     ("facilities", "title", lambda s: not s["window_judged"] and s["srf_state"] == "late", "未到", "not in"),
     ("facilities", "p2", lambda s: s["on_rrp"] == "down", "減少", "down"),
     ("outlook", "title", lambda s: s["first"] is None, "不作判斷", "No verdict"),
@@ -311,7 +311,7 @@ MUST: tuple[Case, ...] = (
     (
         "key_points",
         "finding_broad",
-        lambda s: s["broad"] == "below" and s["broad_level"] < 2 and s["credit"] == "above",
+        lambda s: s["broad_judged"] and s["broad"] == "below" and s["broad_level"] < 2 and s["credit"] == "above",
         "信用利差卻",
         "but credit spreads",
     ),
