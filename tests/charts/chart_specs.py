@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from datetime import date, timedelta
 
+from tidegauge.model.chart import Rung
 from tidegauge.model.document import (
     Band,
     ChartKind,
@@ -14,7 +15,6 @@ from tidegauge.model.document import (
     MarkKind,
     Point,
     Role,
-    Rung,
     Step,
     Zone,
 )

@@ -15,7 +15,8 @@ from tidegauge.charts.drawing import overlaps
 from tidegauge.charts.place import Place
 from tidegauge.charts.scales import spread, value_axis, wrapped
 from tidegauge.errors import RenderError
-from tidegauge.model.document import Band, ChartKind, ChartSize, ChartSpec, Line, Mark, MarkKind, Role, Rung, Step
+from tidegauge.model.chart import Rung
+from tidegauge.model.document import Band, ChartKind, ChartSize, ChartSpec, Line, Mark, MarkKind, Role, Step
 from tidegauge.model.judgement import Level
 from tidegauge.model.units import Unit
 

@@ -10,7 +10,7 @@ from tidegauge.charts.place import POINTS_PER_MM, Place, Size
 from tidegauge.charts.plot import LEFT
 from tidegauge.charts.sheet import Sheet
 from tidegauge.errors import RenderError
-from tidegauge.model.document import ChartSpec, Rung
+from tidegauge.model.chart import ChartSpec, Rung
 from tidegauge.model.judgement import Level
 
 HEAD, FOOT = 13.0, 2.5

@@ -10,7 +10,8 @@ from tidegauge.compose.desk import Desk
 from tidegauge.compose.figures import table_digits
 from tidegauge.judge import bound_value
 from tidegauge.measure import SINCE
-from tidegauge.model.document import ChartKind, ChartSize, ChartSpec, Fact, Rung
+from tidegauge.model.chart import Rung
+from tidegauge.model.document import ChartKind, ChartSize, ChartSpec, Fact
 from tidegauge.model.judgement import Direction, Level, Rule, Trigger
 from tidegauge.model.units import Unit
 
