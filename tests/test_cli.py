@@ -14,6 +14,7 @@ import pytest
 
 from tidegauge import __version__, cli
 
+PROGRAM = (sys.executable, "-c", "from tidegauge.cli import main; main()")
 COMMANDS = ("brief", "collect", "import", "build", "readings", "explain", "catalogue", "status", "doctor", "init")
 
 
@@ -93,6 +94,44 @@ def test_bad_words_are_one_sentence(
 def test_the_version_is_told_without_a_command(capsys: pytest.CaptureFixture[str]) -> None:
     """As every program does."""
     assert run(capsys, "--version") == (0, f"tidegauge {__version__}\n", "")
+
+
+def test_a_full_disk_behind_stdout_is_a_sentence() -> None:
+    """Found when the last of it is written."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run([*PROGRAM, "catalogue"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("tidegauge: What is printed cannot be written (No space left on device)")
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_reader_that_goes_away_is_no_fault() -> None:
+    """`tidegauge catalogue | head -1`: quiet, and no success."""
+    command = [*PROGRAM, "catalogue", "--format", "json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert (process.stderr.read(), process.wait()) == ("", 1)
+
+
+def test_a_working_directory_that_is_gone_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Removed while a shell stood in it."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert "working directory" in failed(capsys, "status")[1]
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2040-01-02"])
+def test_a_day_beyond_the_calendars_is_a_sentence(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """No holiday is known there, and no week after the last."""
+    code, said = failed(capsys, "readings", "--sample", "--as-of", day)
+    assert code == 2 and "too far ahead" in said
 
 
 @pytest.mark.parametrize("address", ["ftp://a", "http://", "http://[::1", "http://a:99999", "http://a b", "a.b"])

@@ -1,6 +1,7 @@
 """The command line: options, commands put together, one handler for every error a user can meet."""
 
 import atexit
+import errno
 import gc
 import logging
 import sys
@@ -136,7 +137,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(run(given))
+    sys.exit(_flushed(run(given)))
+
+
+def _flushed(code: int) -> int:
+    """The exit code once everything printed has left: a reader that went away or a full disk shows only then."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stdout = None  # or the interpreter tries again, and complains of it
+        return 1 if isinstance(error, BrokenPipeError) else _failed(_unprinted(error), 1)
+    return code
+
+
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+
+
+def _unprinted(error: OSError) -> str:
+    return _("What is printed cannot be written ({cause}); send it elsewhere.").format(cause=error.strerror)
 
 
 USAGE_ERROR: Any = next(one for one in typer.BadParameter.__mro__ if one.__name__ == "UsageError")
@@ -177,6 +195,10 @@ def run(arguments: Sequence[str]) -> int:
         return _failed(_("Interrupted; what was stored is whole. Run the command again to go on."), 130)
     except BrokenPipeError:
         return 1
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        return _failed(_unprinted(error), 1)
     return code if isinstance(code, int) else 0
 
 

@@ -139,11 +139,17 @@ def say(state: State, text: str, *, always: bool = False) -> None:
 
 def day_of(text: str, option: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(
             _("{option} {text!r} is no date; write it as 2025-11-14.").format(option=option, text=text)
         ) from None
+    from tidegauge.days import LAST_YEAR
+
+    if day.year >= LAST_YEAR:
+        told = _("{option} {text!r} lies too far ahead: holidays are known to the end of {year}.")
+        raise UsageError(told.format(option=option, text=text, year=LAST_YEAR - 1))
+    return day
 
 
 def now() -> datetime:

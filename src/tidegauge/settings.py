@@ -213,7 +213,10 @@ def _own_home(home: Path | None, environment: Mapping[str, str]) -> Path | None:
         if not named.is_dir():
             raise SettingsError(f"The home {named} is not a folder. `tidegauge init {named}` makes it.")
         return named.resolve()
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:
+        raise SettingsError("The working directory does not exist any more; change to another one.") from None
     return here if (here / "reports").is_dir() else None
 
 

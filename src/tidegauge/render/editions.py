@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tidegauge import catalogue
 from tidegauge.model.document import Briefing
 from tidegauge.model.words import Edition, Format, Language, Sheet
-from tidegauge.render import behind, coverage, density, desk, fonts, html, lint, output, packing, record
+from tidegauge.render import behind, coverage, density, desk, fonts, html, lint, numbers, output, packing, record
 from tidegauge.render.convert import Simplifier
 from tidegauge.render.drawings import Drawn
 from tidegauge.render.pages import Pages
@@ -68,6 +68,7 @@ class Workshop:
             page = Simplifier(self.home).page(page)
         runs = tuple(html.runs(page))
         lint.gate(runs, edition)
+        numbers.gate(page, edition)
         missing = faces.missing("".join(runs))
         if any(one > "\u2e7f" for one in missing):
             wider = self._faces(edition.languages[0], "".join(missing))

@@ -22,9 +22,14 @@ LONGEST = 300
 
 def changed(raw: Snapshot, what: str) -> SourceChanged:
     """The error for an answer in an unknown shape; names the kept raw answer."""
-    said = " ".join(what.split())
-    short = said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
-    return SourceChanged(f"{raw.request.url} {short}; the raw answer is kept as {raw.sha256[:12]}.")
+    what = _short(what)
+    return SourceChanged(f"{raw.request.url} {what}; the raw answer is kept as {raw.sha256[:12]}.")
+
+
+def _short(text: str) -> str:
+    """On one line, and not longer than a sentence should be."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
 
 
 def json_of(raw: Snapshot) -> object:
