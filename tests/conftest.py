@@ -1,12 +1,14 @@
 """What every test may use: the recorded data, the catalogue; and no network."""
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tidegauge import catalogue as series_catalogue
 from tidegauge.catalogue import Catalogue
@@ -29,6 +31,18 @@ def shared() -> Path:
             f"There are no recorded data in {folder}; set TIDEGAUGE_SHARED to the folder that holds data/series."
         )
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, one a process: Playwright does not begin twice in one."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("There is no Chromium; `tools/setup.sh test` installs it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

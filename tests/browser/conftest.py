@@ -1,18 +1,16 @@
 """A page of the recorded week in Chromium; a request to anywhere fails the test."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tidegauge import settings, usecases
 from tidegauge.model.words import Edition
 from tidegauge.render.editions import Workshop
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SETTINGS = settings.load(environment={})
 
 
@@ -25,17 +23,6 @@ def issue(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("browser") / "issue.html"
     file.write_text(page, encoding="utf-8")
     return file
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("There is no Chromium; `tools/setup.sh test` installs it.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Reader:

@@ -1,7 +1,6 @@
 """The archive: valid pages, links that lead somewhere, feeds that validate, a search that finds."""
 
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,6 +10,7 @@ import html5lib
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
+from playwright.sync_api import Browser
 from tests.deliver.conformance import feed_faults, html_faults, link_faults
 
 from tidegauge.deliver.archive import Card, Change, Site, Version
@@ -174,34 +174,27 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.mark.browser
-def test_a_browser_searches_and_opens_an_issue(address: str) -> None:
+def test_a_browser_searches_and_opens_an_issue(address: str, chromium: Browser) -> None:
     """By reading, by words, by date; the link opens the issue; nothing goes wrong in the console."""
 
-    from playwright.sync_api import sync_playwright
+    page = chromium.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{address}/index.html")
 
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip("needs Chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(f"{address}/index.html")
+    def shown() -> list[str]:
+        found = page.locator("article:visible")
+        return [str(found.nth(number).get_attribute("id")) for number in range(found.count())]
 
-        def shown() -> list[str]:
-            found = page.locator("article:visible")
-            return [str(found.nth(number).get_attribute("id")) for number in range(found.count())]
-
-        assert shown() == ["i-2025-W48", "i-2025-W47", "i-2025-W46"]
-        page.fill("#words", "財政部")
-        assert len(shown()) == 3 and "TGA: 946" in page.inner_text("#i-2025-W46 .readings")
-        page.fill("#words", "headline 48")
-        assert shown() == ["i-2025-W48"] and page.inner_text("#found") == "1 / 3"
-        page.fill("#words", "")
-        page.fill("#to", "2025-11-20")
-        assert shown() == ["i-2025-W46"]
-        page.click("#i-2025-W46 h2 a")
-        assert page.inner_text("h1") == "2025-W46"
-        browser.close()
+    assert shown() == ["i-2025-W48", "i-2025-W47", "i-2025-W46"]
+    page.fill("#words", "財政部")
+    assert len(shown()) == 3 and "TGA: 946" in page.inner_text("#i-2025-W46 .readings")
+    page.fill("#words", "headline 48")
+    assert shown() == ["i-2025-W48"] and page.inner_text("#found") == "1 / 3"
+    page.fill("#words", "")
+    page.fill("#to", "2025-11-20")
+    assert shown() == ["i-2025-W46"]
+    page.click("#i-2025-W46 h2 a")
+    assert page.inner_text("h1") == "2025-W46"
+    page.close()
     assert wrong == []

@@ -1,11 +1,11 @@
 """The full issue as 200 readers get it: three editions with their PDF, made and sent as the program does."""
 
 import re
-import shutil
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from playwright.sync_api import Browser
 from tests.deliver.conformance import feed_faults, html_faults, link_faults
 from tests.deliver.conftest import FULL_EDITIONS, Mailed
 
@@ -77,27 +77,20 @@ def test_the_archive_conforms(mailed: Mailed) -> None:
 
 
 @pytest.mark.browser
-def test_a_browser_searches_and_opens_the_issue(mailed: Mailed) -> None:
+def test_a_browser_searches_and_opens_the_issue(mailed: Mailed, chromium: Browser) -> None:
     """From a folder, without a server: found by a reading, opened, read to the full page."""
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip("needs Chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto((mailed.site / "index.html").as_uri())
-        page.fill("#words", "nosuchword")
-        assert page.locator("article:visible").count() == 0
-        page.fill("#words", "SOFR")
-        assert "SOFR" in page.inner_text("#i-2025-W46 .readings")
-        page.click("#i-2025-W46 h2 a")
-        assert page.inner_text("h1") == "2025-W46"
-        page.click("#files a >> nth=0")
-        assert page.url.endswith("r0/tidegauge-2025-W46-bilingual.html")
-        assert page.locator("svg").count() > 10
-        browser.close()
+    page = chromium.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto((mailed.site / "index.html").as_uri())
+    page.fill("#words", "nosuchword")
+    assert page.locator("article:visible").count() == 0
+    page.fill("#words", "SOFR")
+    assert "SOFR" in page.inner_text("#i-2025-W46 .readings")
+    page.click("#i-2025-W46 h2 a")
+    assert page.inner_text("h1") == "2025-W46"
+    page.click("#files a >> nth=0")
+    assert page.url.endswith("r0/tidegauge-2025-W46-bilingual.html")
+    assert page.locator("svg").count() > 10
+    page.close()
     assert wrong == []
