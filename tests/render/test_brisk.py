@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
 BUILD = """
 import sys
@@ -34,12 +33,6 @@ def test_the_file_is_the_one_weasyprint_makes_by_itself(tmp_path: Path, report: 
     """With and without the quick functions an issue has the same bytes, labels of charts aside."""
     plain, quick = built(tmp_path / "plain", STOCK, report), built(tmp_path / "quick", SAME, report)
     assert plain.read_bytes() == quick.read_bytes()
-
-
-def test_labels_of_charts_are_words(tmp_path: Path) -> None:
-    """The label of an episode in a chart copies out of the file in one piece."""
-    text = PdfReader(built(tmp_path, "")).pages[0].extract_text()
-    assert "2020-03" in text
 
 
 def test_another_version_is_left_as_it_is() -> None:
