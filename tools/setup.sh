@@ -123,6 +123,8 @@ python_packages() {
     say "Installing the pinned Python packages into .venv"
     PIP_BUILD_CONSTRAINT="$ROOT/constraints.txt" PIP_DISABLE_PIP_VERSION_CHECK=1 \
         "$VENV/bin/python" -m pip install -q -c "$ROOT/constraints.txt" -e "$what" >&2
+    # pip compiles what it installs, but not a checkout; where Python may not do so itself, each run would compile anew.
+    env -u PYTHONDONTWRITEBYTECODE "$VENV/bin/python" -m compileall -q "$ROOT/src" >&2 || true
 }
 
 main() {

@@ -91,6 +91,7 @@ def test_a_browser_searches_and_opens_the_issue(mailed: Mailed, chromium: Browse
     assert page.inner_text("h1") == "2025-W46"
     page.click("#files a >> nth=0")
     assert page.url.endswith("r0/tidegauge-2025-W46-bilingual.html")
+    page.wait_for_load_state()
     assert page.locator("svg").count() > 10
     page.close()
     assert wrong == []

@@ -8,7 +8,19 @@ import pytest
 from tidegauge.errors import RenderError
 from tidegauge.model.words import Edition
 from tidegauge.render import density
-from tidegauge.render.density import CLOSE, CLOSEST, LOOSE, ONE, TWO, closeness, closer, runs_over
+from tidegauge.render.density import (
+    ALONE,
+    CLOSE,
+    CLOSER,
+    CLOSEST,
+    LOOSE,
+    ONE,
+    TWO,
+    Guess,
+    closeness,
+    closer,
+    runs_over,
+)
 from tidegauge.render.editions import Workshop
 from tidegauge.settings import Home, load
 from tidegauge.usecases import Origin, briefing
@@ -22,28 +34,33 @@ def first(one: int, two: int, classes: str = "print two") -> str:
     )
 
 
+LITTLE = 100
+
+
 @pytest.mark.parametrize(
     ("one", "two", "expected"),
     [
-        (ONE.loosely - 100, TWO.loosely - 100, LOOSE),
-        (ONE.closely + 100, 100, CLOSE),
-        (100, TWO.closely + 100, CLOSE),
-        (ONE.loosely + 60, 100, None),
-        (100, TWO.loosely + 25, None),
+        (ONE[0].loosely - 100, TWO[0].loosely - 100, Guess(LOOSE, sure=True)),
+        (ONE[0].loosely + 100, LITTLE, Guess(CLOSE, sure=True)),
+        (LITTLE, TWO[0].loosely + 100, Guess(CLOSE, sure=True)),
+        (ONE[1].loosely + 60, LITTLE, Guess(CLOSE, sure=False)),
+        (ONE[1].loosely + 60, TWO[0].loosely + 100, Guess(CLOSE, sure=False)),
+        (ONE[1].closely + 100, LITTLE, Guess(CLOSER, sure=False)),
     ],
 )
-def test_the_amount_of_words_tells_or_asks_for_a_layout(one: int, two: int, expected: int | None) -> None:
+def test_the_amount_of_words_tells_or_asks_for_a_layout(one: int, two: int, expected: Guess) -> None:
     """
     Much less than ever fitted fits, much more does not, and in between a layout has to tell.
     """
-    assert closeness(first(one, two)) is expected
+    assert closeness(first(one, two)) == expected
 
 
-def test_an_edition_in_one_language_is_first_set_loosely() -> None:
+def test_an_edition_in_one_language_goes_by_page_one() -> None:
     """
-    Weeks of one language alone hardly ever run over page 1; the few are laid out again.
+    Its dashboard always has room.
     """
-    assert closeness(first(9000, 9000, "print one")) is LOOSE
+    assert closeness(first(ALONE[0].loosely - 100, 9000, "print one")) == Guess(LOOSE, sure=True)
+    assert closeness(first(ALONE[0].closely + 100, 9000, "print one")) == Guess(CLOSE, sure=True)
 
 
 def test_a_wrong_guess_is_put_right(monkeypatch: pytest.MonkeyPatch, home: Home, cache: Path) -> None:
@@ -56,7 +73,7 @@ def test_a_wrong_guess_is_put_right(monkeypatch: pytest.MonkeyPatch, home: Home,
     tall = page.replace("</style>", ".headline { height: 92mm } [data-dense] .headline { height: auto }</style>", 1)
     asked: list[str] = []
     monkeypatch.setattr(Workshop, "page", lambda *_: (tall, faces))
-    monkeypatch.setattr(density, "closeness", lambda text: asked.append(text) or LOOSE)
+    monkeypatch.setattr(density, "closeness", lambda text: asked.append(text) or Guess(LOOSE, sure=True))
     paper = shop.paper(Edition.BILINGUAL, {})
     assert asked
     assert not runs_over(paper.starts)

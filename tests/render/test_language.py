@@ -124,6 +124,7 @@ def test_the_screen_page_says_nothing_else(shared: Path) -> None:
         ("達 5 十億美元", "zh-Hant", "formats"),
         ("超額準備金利率（IOER）為 5.30%", "zh-Hant", "ended"),
         ("LIBOR rose", "en", "ended"),
+        ("LIBOR上涨", "zh-Hans", "ended"),
         ("SOFR is high", "en", "first mention"),
         ("財政部帳戶（TGA）增加", "zh-Hant", "first mention"),
         ("rates will probably rise", "en", "likelihood"),
@@ -143,6 +144,7 @@ def test_each_rule_finds_its_fault(text: str, language: str, rule: str) -> None:
     [
         ("外匯儲備不在此列，時間為 20:30，日期 11-14，區間 3.75–4.00%。", "zh-Hant"),
         ("2021 年 7 月前為減超額準備金利率（IOER）。", "zh-Hant"),
+        ("2021年7月前为减超额准备金利率（IOER）。", "zh-Hans"),
         ("对冲基金的国债头寸为 2.86 万亿美元，较一周前少 −4 个基点。", "zh-Hans"),
         (
             "The Secured Overnight Financing Rate (SOFR) fell by 4 bp on 14 November; the Fed’s “ample” is not ours.",

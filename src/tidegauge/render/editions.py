@@ -93,16 +93,23 @@ class Workshop:
         page, faces = self.page(edition, "print")
         if size is Sheet.LETTER:
             page = page.replace("</style>", f"{self.home.read('templates/css/letter.css')}</style>", 1)
-        stage = import_module("tidegauge.render.pdf")
         first, sections, _ = page.partition(density.SECTIONS)
-        close = density.closeness(first) if sections else density.LOOSE
-        if close is None:
-            close = density.LOOSE + density.runs_over(stage.places(first + density.UNFINISHED, faces))
+        if not sections:
+            return self._written(page, faces, attachments, size)
+        guess = density.closeness(first)
+        close = guess.close if guess.sure else self._fitting(density.page_one(first), guess.close, faces)
         paper = self._written(density.closer(page, close), faces, attachments, size)
-        while sections and close < density.CLOSEST and density.runs_over(paper.starts):
-            close += 1
+        if close < density.CLOSEST and density.runs_over(paper.starts):
+            close = self._fitting(first + density.UNFINISHED, close + 1, faces)
             paper = self._written(density.closer(page, close), faces, attachments, size)
         return paper
+
+    def _fitting(self, pages: str, close: int, faces: fonts.FontSet) -> int:
+        """How close the first pages have to be set, from `close` on; they are laid out alone, which is soon done."""
+        stage = import_module("tidegauge.render.pdf")
+        while close < density.CLOSEST and density.runs_over(stage.places(density.closer(pages, close), faces)):
+            close += 1
+        return close
 
     def _written(self, page: str, faces: fonts.FontSet, attachments: dict[str, bytes], size: Sheet) -> "Paper":
         stage = import_module("tidegauge.render.pdf")

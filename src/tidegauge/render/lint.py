@@ -246,9 +246,10 @@ def ended(one: Passage, tables: Tables, as_of: date) -> Iterator[str]:
     """No statistic after its end or before its beginning, unless the text names a year in which it was published."""
     if one.quoted:
         return
-    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", one.text)]
+    # A Han character beside a Latin one is no part of its word: "2021年", "减IOER".
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", one.text, re.ASCII)]
     for name, life in tables.ended.items():
-        if not re.search(rf"\b{name}\b", one.text):
+        if not re.search(rf"\b{name}\b", one.text, re.ASCII):
             continue
         over = life.ends is not None and as_of > life.ends and not any(year <= life.ends.year for year in years)
         early = life.begins is not None and as_of < life.begins and not any(y >= life.begins.year for y in years)
