@@ -1,10 +1,14 @@
-"""WeasyPrint's loops in our words: the same file, byte for byte, but for labels set as words."""
+"""WeasyPrint's loops in our words: the same file, byte for byte, but for what is mended."""
 
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from tidegauge.render import brisk
 
 BUILD = """
 import sys
@@ -16,7 +20,7 @@ sys.argv = ["tidegauge", *words.split(), {out!r}]
 main()
 """
 STOCK = 'brisk.WRITTEN_AGAINST = "none"'
-SAME = "brisk.PARTS = tuple(part for part in brisk.PARTS if part is not brisk.lettering)"
+SAME = "brisk.PARTS = tuple(part for part in brisk.PARTS if part not in brisk.MENDING)"
 
 
 def built(out: Path, before: str, report: str = "flash") -> Path:
@@ -30,17 +34,32 @@ def built(out: Path, before: str, report: str = "flash") -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("report", ["flash", "weekly"])
 def test_the_file_is_the_one_weasyprint_makes_by_itself(tmp_path: Path, report: str) -> None:
-    """With and without the quick functions an issue has the same bytes, labels of charts aside."""
+    """With and without the quick functions an issue has the same bytes, what is mended aside."""
     plain, quick = built(tmp_path / "plain", STOCK, report), built(tmp_path / "quick", SAME, report)
     assert plain.read_bytes() == quick.read_bytes()
 
 
 def test_another_version_is_left_as_it_is() -> None:
     """What was not written against is not touched."""
-    from types import SimpleNamespace
-
-    from tidegauge.render import brisk
-
     other = SimpleNamespace(__version__="71.0")
     assert not brisk.engage(other)
     assert not hasattr(other, brisk.MARK)
+
+
+def first_lines(words: str, widths: Iterable[float]) -> Iterator[str]:
+    """What stands on the first line of a sentence with a link after it, for each width in points."""
+    weasyprint = pytest.importorskip("weasyprint")
+    brisk.engage(weasyprint)
+    boxes = "".join(f'<p style="width: {width}pt; margin: 0">{words} <a href="#">elsewhere</a></p>' for width in widths)
+    for page in weasyprint.HTML(string=f'<html lang="en" style="font-size: 8pt">{boxes}').render().pages:
+        for box in page._page_box.descendants():
+            if box.element_tag == "p" and type(box).__name__ == "BlockBox":
+                yield "".join(one.text for one in box.children[0].descendants() if hasattr(one, "text"))
+
+
+def test_a_space_that_does_not_fit_breaks_no_line_early() -> None:
+    """A sentence whose last space alone is too wide keeps its line, with a link after it on the next."""
+    words = "what we know today we will not have to wait"
+    starts = set(first_lines(words, (100 + 0.25 * step for step in range(400))))
+    assert words in {one.strip() for one in starts}
+    assert {one for one in starts if len(one.split()) < 4} == set()

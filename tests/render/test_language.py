@@ -113,6 +113,7 @@ def test_the_screen_page_says_nothing_else(shared: Path) -> None:
         ("達 2 兆美元", "zh-Hant", "punctuation"),
         ("it's tight", "en", "punctuation"),
         ("SOFR was -4 bp", "en", "punctuation"),
+        ("The lines are unused.No source tells of it", "en", "punctuation"),
         ("聯準會縮表", "zh-Hant", "terms"),
         ("銀行的儲備下降", "zh-Hant", "terms"),
         ("基礎交易平倉", "zh-Hant", "terms"),

@@ -196,10 +196,10 @@ def _original(told: Told, language: Language) -> Markup:
     """English words in the quotation marks of the language around them."""
     if not told.original:
         return Markup()
-    left, right = "“”" if language is Language.EN else "「」"
-    return Markup('{}<span class="original" lang="en">{}</span>{}').format(
-        left, typeset(told.original, Language.EN), right
-    )
+    words = typeset(told.original, Language.EN)
+    if language is Language.EN:
+        return Markup("“{}”").format(words)  # no element: it would say nothing, and WeasyPrint breaks one too early
+    return Markup('「<span class="original" lang="en">{}</span>」').format(words)
 
 
 def _link(told: Told) -> Markup:

@@ -33,6 +33,8 @@ HALF_WIDTH = re.compile(
 )
 STRAIGHT = re.compile(r"[\"']")
 WIDE = re.compile(r"[，。：；！？（）「」『』、《》]")
+JOINED = re.compile(r"\w*[a-z)”][.!?;:,][A-Z“][a-z]\w*")
+"""English: two sentences with no space between."""
 HYPHEN_MINUS = re.compile(r"(?<![\w\d\u2013\u2212/.-])-(?=\d)")
 DECADE = "兆"
 QUOTES = {Language.ZH_HANT: re.compile("[“”]|(?<![A-Za-z])[‘’]"), Language.ZH_HANS: re.compile("[「」『』]")}
@@ -222,6 +224,7 @@ def punctuation(one: Passage, tables: Tables, as_of: date) -> Iterator[str]:
         yield from re.findall(DECADE, one.text)
     elif one.language == Language.EN:
         yield from WIDE.findall(one.text)
+        yield from JOINED.findall(one.text)
     yield from STRAIGHT.findall(one.text)
     yield from HYPHEN_MINUS.findall(one.text)
 

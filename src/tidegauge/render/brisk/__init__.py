@@ -3,19 +3,20 @@ WeasyPrint's innermost loops once more, for pages as ours are: a page takes two 
 
 Each function here stands in for the one of WeasyPrint or pydyf that it names, and hands over to that what our pages do
 not have. `engage` takes hold of the one version it was written against; any other runs as it comes, slower. A test sets
-an issue both ways and compares the bytes; `lettering` alone makes others.
+an issue both ways and compares the bytes; `lettering` and `endings`, which mend something, make others.
 """
 
 from typing import Any
 
-from tidegauge.render.brisk import boxes, drawings, files, glyphs, lettering, lines, styles
+from tidegauge.render.brisk import boxes, drawings, endings, files, glyphs, lettering, lines, styles
 from tidegauge.render.brisk.drawings import seal
 from tidegauge.render.brisk.libraries import by_loader
 
 __all__ = ["PARTS", "by_loader", "engage", "seal"]
 
 WRITTEN_AGAINST = "70.0"
-PARTS = (styles, lines, glyphs, boxes, drawings, files, lettering)
+MENDING = (lettering, endings)
+PARTS = (styles, lines, glyphs, boxes, drawings, files, *MENDING)
 MARK = "_tidegauge_brisk"
 """Attribute of WeasyPrint itself: a process takes hold of it once."""
 
