@@ -233,6 +233,8 @@ def _advance(character: str) -> float:
         return 1.0
     if character in " .,:;·":
         return 0.26
+    if character in "mwMW":
+        return 0.82
     return 0.6 if character.isupper() else 0.52
 
 
