@@ -99,9 +99,9 @@ def test_superscripts_lead_to_the_appendix(issue: Path) -> None:
     soup = BeautifulSoup((issue / "tidegauge-2025-W46-bilingual.html").read_text(encoding="utf-8"), "lxml")
     calls = soup.select("sup.r a")
     assert len(calls) > 20
+    rows = {row["id"]: row for row in soup.select("tr[id]")}
     for call in calls:
-        row = soup.find(id=call["href"][1:])
-        assert row is not None and row.td.text == call.text
+        assert rows[call["href"][1:]].td.text == call.text
         assert call["title"]
 
 

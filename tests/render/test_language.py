@@ -236,9 +236,10 @@ def sentences(told: Briefing, language: Language) -> set[str]:
     """What an issue says, without its numbers; titles of charts and definitions aside, which name things."""
     defined = {block.definition for section in told.sections for block in section.blocks}
     said: set[str] = set()
+    prose = prose_of(told)
     for section, block, facts in texts(told):
         if section != "appendix" and block not in defined and not block.endswith("_title"):
-            text = plain(prose_of(told).text(section, block, language, facts))
+            text = plain(prose.text(section, block, language, facts))
             said |= {NUMBERS.sub("#", one) for one in ENDS.split(text) if one}
     return said
 
