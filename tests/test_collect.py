@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from signal import SIGINT, pthread_kill
+from signal import SIGINT, default_int_handler, pthread_kill, signal
 from threading import Timer, main_thread
 from time import monotonic
 
@@ -393,10 +393,12 @@ def test_ctrl_c_does_not_wait_for_a_publisher(local: Scene) -> None:
     local.wire.on(SOFR, Say("{}", delay=10))
     started = monotonic()
     timer = Timer(0.3, pthread_kill, (main_thread().ident, SIGINT))
+    before = signal(SIGINT, default_int_handler)  # a test run in the background ignores the signal
     timer.start()
     with pytest.raises(KeyboardInterrupt):
         local.collect("SOFR", patience=replace(PATIENCE, read=20))
     timer.join()
+    signal(SIGINT, before)
     assert monotonic() - started < 3 and intact(local)
 
 

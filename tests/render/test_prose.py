@@ -39,7 +39,6 @@ WEEKS = tuple(
     )
 )
 ZH, EN = Show(Language.ZH_HANT, date(2025, 11, 14)), Show(Language.EN, date(2025, 11, 14))
-"""What a term means does not change from week to week."""
 PLAIN = re.compile(r"<sup.*?</sup>|<[^>]+>")
 HOME = settings.load(environment={})
 
