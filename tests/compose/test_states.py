@@ -262,7 +262,7 @@ MUST: tuple[Case, ...] = (
         "next",
         lambda s: leads(s) and s["leads_level"] == "calm" and s["travel"] != "towards",
         "沒有一項持續靠近門檻",
-        "ot one of these is steadily nearing",
+        "o reading above is steadily nearing",
     ),
     (
         "key_points",

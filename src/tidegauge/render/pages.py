@@ -24,7 +24,7 @@ from tidegauge.model.document import (
 from tidegauge.model.judgement import Level
 from tidegauge.model.units import Unit
 from tidegauge.model.words import Language
-from tidegauge.render import lacking, show, tables
+from tidegauge.render import lacking, rail, show, tables
 from tidegauge.render.desk import MISSING, NEUTRAL, Desk
 from tidegauge.render.drawings import Drawn, chart_view
 from tidegauge.render.fonts import FontSet
@@ -36,15 +36,12 @@ from tidegauge.render.view import (
     BoxView,
     ChartView,
     CompositeView,
-    DayView,
     FindingView,
-    GroupView,
     LevelView,
     MoveView,
     PageView,
     PartView,
     PhenomenonView,
-    RowView,
     SectionView,
     TableView,
     Texts,
@@ -54,18 +51,6 @@ CUT = "20:30"
 """New York time at which an issue is cut."""
 KEY_POINTS, PHENOMENA = "key_points", "phenomena"
 BOUNDS = {Level.CALM: "<75", Level.WATCH: "≥75", Level.STRAINED: "≥90", Level.ACUTE: "≥97.5"}
-RAIL_DAYS = 5
-GLANCE = (
-    "sofr_iorb",
-    "sofr_iorb_core_20d",
-    "reserves",
-    "tga",
-    "on_rrp",
-    "srf_20d_max",
-    "hy_oas",
-    "btc_from_high",
-)
-"""Readings in the rail of a single edition."""
 HEADLINE_MEASURE, PAIR_MEASURE, FULL_MEASURE = 24, 13, 32
 """Han characters on a line of the headline and of section titles."""
 HEADLINE_LETTERS = (58, 80)
@@ -142,8 +127,8 @@ class Pages:
             composite=self._composite(points.composite) if points.composite else None,
             sections=lacking.gathered(self._section(one) for one in self.briefing.sections),
             levels=tuple((self._level(level), Markup("{}").format(bound)) for level, bound in BOUNDS.items()),
-            calendar=tuple(self._days()),
-            glance=self._glance(groups),
+            calendar=tuple(rail.lines(self.desk, self.briefing)),
+            glance=rail.glance(groups),
             words=self._words(),
             tips={one.value: dict(self._tips(one)) for one in desk.languages} if desk.medium == "screen" else {},
             notices=views(desk, self.briefing.notices),
@@ -229,17 +214,6 @@ class Pages:
 
     def _level(self, level: Level) -> LevelView:
         return tables.level_view(self.desk, level)
-
-    def _glance(self, groups: tuple[GroupView, ...]) -> tuple[RowView, ...]:
-        rows = {row.reading: row for group in groups for row in group.rows}
-        return tuple(rows[one] for one in GLANCE if one in rows and rows[one].status != "missing")
-
-    def _days(self) -> Iterator[DayView]:
-        for entry in self.briefing.calendar[:RAIL_DAYS]:
-            comma = "，" if self.desk.chinese_only else ", "
-            at = Markup("{}{}").format(comma, tables.clock(entry)) if entry.at else Markup()
-            texts = tuple((lang, text + at) for lang, text in tables.event(self.desk, entry))
-            yield DayView(tables.day_mark(entry.day, f"{entry.day:%m-%d}"), texts, entry.expected)
 
     def _chart(self, section: str, spec: ChartSpec, facts: Mapping[str, Fact], *, numbered: bool = True) -> ChartView:
         if numbered:
