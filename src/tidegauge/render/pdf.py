@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -93,7 +94,7 @@ def places(page: str, fonts: FontSet) -> dict[str, int]:
 
 
 def _laid_out(weasyprint: Any, page: str) -> Any:
-    configuration = import_module("weasyprint.text.fonts").FontConfiguration()
+    configuration = _configuration(os.environ["FONTCONFIG_FILE"])  # noqa: TID251 - see `_only_our_fonts`
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
     source = weasyprint.HTML(string="<title></title>", url_fetcher=fetcher)
     wrapper = import_module("cssselect2").ElementWrapper
@@ -105,6 +106,12 @@ def _laid_out(weasyprint: Any, page: str) -> Any:
     rules = weasyprint.CSS(string=base(root))
     source._ua_stylesheets = lambda forms=False: [rules]
     return source.render(font_config=configuration, pdf_tags=True)
+
+
+@lru_cache(maxsize=1)
+def _configuration(file: str) -> Any:
+    """Fonts by their file of fontconfig, kept with the rules that name them: page 1 is often laid out alone first."""
+    return import_module("weasyprint.text.fonts").FontConfiguration()
 
 
 def _weasyprint() -> Any:

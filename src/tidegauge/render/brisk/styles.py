@@ -11,8 +11,9 @@ LOGICAL = ("inline", "block")
 
 
 def engage() -> None:
-    """In place of `ComputedStyle.__missing__`, and `find_style_attributes` outside of drawings."""
+    """In place of `ComputedStyle.__missing__`, `find_stylesheets`, and `find_style_attributes` outside of drawings."""
     own = stock("weasyprint.css")
+    _remember_sheets(own)
     find = own.find_style_attributes
     own.find_style_attributes = lambda tree, *rest: find(_Page(tree), *rest)
     initial, inherited = own.INITIAL_VALUES, own.INHERITED
@@ -40,6 +41,21 @@ def engage() -> None:
         return value
 
     computed.__missing__ = quick
+
+
+def _remember_sheets(own: Any) -> None:
+    """The rules of a page, kept with the fonts they name: a page that is laid out twice has the same."""
+    find = own.find_stylesheets
+
+    def quick(page: Any, medium: str, fetcher: Any, base: Any, fonts: Any, *rest: Any) -> list[Any]:
+        text = tuple(one.etree_element.text for one in page.query_all("style"))
+        known: dict[Any, list[Any]] = fonts.__dict__.setdefault("_sheets", {})
+        if (text, medium) not in known:
+            known.clear()
+            known[text, medium] = list(find(page, medium, fetcher, base, fonts, *rest))
+        return known[text, medium]
+
+    own.find_stylesheets = quick
 
 
 def _names_sides_by_text(style: Any) -> bool:
