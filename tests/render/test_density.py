@@ -44,7 +44,8 @@ LITTLE = 100
         (LITTLE, TWO[0].loosely + 100, Guess(CLOSE, sure=True)),
         (ONE[1].loosely + 60, LITTLE, Guess(CLOSE, sure=False)),
         (ONE[1].loosely + 60, TWO[0].loosely + 100, Guess(CLOSE, sure=False)),
-        (ONE[1].closely + 100, LITTLE, Guess(CLOSER, sure=False)),
+        (ONE[1].closely + 100, LITTLE, Guess(CLOSER, sure=True)),
+        (ONE[2].loosely + 100, LITTLE, Guess(CLOSER, sure=False)),
     ],
 )
 def test_the_amount_of_words_tells_or_asks_for_a_layout(one: int, two: int, expected: Guess) -> None:
