@@ -20,18 +20,21 @@ KILLS = int(os.environ.get("TIDEGAUGE_KILLS", "10"))
 A_ROUND = 10
 """Kills within one run of 200 readers."""
 EARLY = 0.2
-"""Share of kills at any moment of the run; the others fall while letters leave."""
+"""Share of kills while the issue is made; the others fall while letters leave."""
+LETTERS = 28
+"""Most that leave before such a kill: ten kills find some readers left, however fast the machine."""
 
 
 def killed(process: "subprocess.Popen[str]", script: Script, chance: random.Random) -> bool:
     """Whether a process was killed before its end."""
-    before, until = script.connections, time.monotonic() + 900
+    before, until = len(script.readers), time.monotonic() + 900
     if chance.random() < EARLY:
-        time.sleep(chance.uniform(0, 4))
+        time.sleep(chance.uniform(0, 1.5))
     else:
-        while script.connections == before and process.poll() is None and time.monotonic() < until:
-            time.sleep(0.002)
-        time.sleep(chance.uniform(0, 0.12))
+        enough = before + chance.randint(0, LETTERS)
+        while len(script.readers) <= enough and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.0005)
+        time.sleep(chance.uniform(0, 0.005))
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=300)
     return process.returncode == -signal.SIGKILL
