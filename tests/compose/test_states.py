@@ -164,6 +164,7 @@ HEADLINE: Mapping[str, tuple[Any, ...]] = {
     "strip_above": SIGNS,
     "raised": (0, 3),
     "chosen": YES_NO,
+    "repo_calm": YES_NO,
 }
 BROAD: Mapping[str, tuple[Any, ...]] = {
     "scope": SCOPES,
@@ -287,6 +288,13 @@ MUST: tuple[Case, ...] = (
         "everywhere|and beyond",
     ),
     ("key_points", "headline", lambda s: both(s) and s["scope"] == "pipes", "管道", "pipes"),
+    (
+        "key_points",
+        "headline",
+        lambda s: both(s) and s["scope"] == "pipes" and s["repo_calm"],
+        "回購尚靜|未到回購",
+        "repo rates calm|repo rates are not",
+    ),
     ("key_points", "headline", lambda s: both(s) and s["scope"] == "beyond", "市場", "markets"),
     ("key_points", "headline", lambda s: both(s) and s["scope"] == "watch", "未成壓力", "no strain|not yet strain"),
     ("key_points", "headline", lambda s: s["scope"] == "calm" and s["first"] is None, "水", "water"),

@@ -100,6 +100,7 @@ def _facts(
         "scope": scope,
         "first": _named(first),
         "second": _named(second),
+        "repo_calm": states.settled(desk) and not states.tense(desk),
         "raised": len(raised),
         "phenomena": desk.figures.count("sofr_iorb", len(told)),
         "chosen": told != ranked[: len(told)] and all(_alike(one, told) <= OF_A_KIND for one in told),
