@@ -2,7 +2,7 @@
 Time and memory of each stage against its budget: `make bench`.
 
 Each stage is a process of its own; CPU and peak memory are what the system counted for it and its children. Times are
-the best of three runs. With recorded data (TIDEGAUGE_SHARED) the issue is a real week, else the sample.
+the best of five runs. With recorded data (TIDEGAUGE_SHARED) the issue is a real week, else the sample.
 """
 
 import os
@@ -17,7 +17,7 @@ from pathlib import Path
 
 PROGRAM = str(Path(sys.executable).parent / "tidegauge")
 DAY = "2025-11-14"
-ROUNDS = 3
+ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
