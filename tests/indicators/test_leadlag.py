@@ -54,7 +54,8 @@ def test_a_positive_lag_means_that_the_first_leads() -> None:
     found = leadlag.daily_returns(first, second)
     assert found is not None
     assert found.best == 1
-    assert found.count == 250
+    assert found.count == found.pairs(0) == 250
+    assert found.pairs(1) == found.pairs(-1) == 249
     assert found.at(1) == pytest.approx(1.0, abs=0.02)
     assert abs(found.at(0)) < found.noise * 1.5
 

@@ -117,7 +117,7 @@ def lead_facts(desk: Desk, found: LeadLag | None) -> Mapping[str, Fact]:
         "lag_low": figures.count("card_delinquency", low),
         "lag_high": figures.count("card_delinquency", high),
         "lag_r": figures.part("card_delinquency", found.at(found.best), Unit.CORRELATION, None, 2),
-        "lag_n": figures.count("card_delinquency", found.count),
+        "lag_n": figures.count("card_delinquency", found.pairs(found.best)),
     }
 
 

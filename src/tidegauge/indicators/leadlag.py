@@ -51,6 +51,10 @@ class LeadLag:
         """Correlation at a lag."""
         return self.correlations[self.lags.index(lag)]
 
+    def pairs(self, lag: int) -> int:
+        """How many pairs the correlation at a lag is of."""
+        return self.count - abs(lag)
+
     @property
     def noise(self) -> float:
         """What two unrelated series exceed in size one time in a hundred: 2.58 ÷ √n."""
