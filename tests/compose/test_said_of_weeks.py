@@ -47,6 +47,17 @@ def test_the_reverse_repo_facility_moves_by_its_own_size(shared: Path, day: date
         assert re.search(rf", {en} \$[\d.]+ billion on the week", english), english
 
 
+def test_announced_repo_operations_are_told_while_there_is_no_standing_facility(shared: Path) -> None:
+    """The Fed lent 59.15 billion overnight on 20 September 2019, the fourth day of it; a month before nothing."""
+    for chinese, english in told(shared, SEPTEMBER, "facilities", "p1"):
+        assert re.search(r"9 月 20 日以國債為抵押投放隔夜資金 591\.5 億美元，.*4 日", chinese), chinese
+        assert re.search(r"it lent \$59\.15 billion on 20 September 2019; it has done so on four days", english), english
+    for chinese, english in told(shared, date(2019, 8, 16), "facilities", "p1"):
+        assert "投放" not in chinese and "lent" not in english
+    for chinese, english in told(shared, SEPTEMBER, "facilities", "title"):
+        assert "回購操作" in chinese and "repo operations" in english
+
+
 def test_reserves_never_so_low_before_have_no_precedent(shared: Path) -> None:
     """In September 2019 reserves to GDP were at their lowest since SOFR began: no text says how such weeks went."""
     for chinese, english in told(shared, SEPTEMBER, "causes", "p2"):

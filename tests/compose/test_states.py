@@ -84,6 +84,7 @@ OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "causes": CAUSES,
     "facilities": {
         "srf_state": ("none", "missing", "late", "unused", "spent", "used"),
+        "operated": YES_NO,
         "srf_often": YES_NO,
         "window_level": LEVELS,
         "window_judged": YES_NO,
@@ -229,6 +230,7 @@ MUST: tuple[Case, ...] = (
     ("facilities", "title", lambda s: s["srf_state"] == "used", "動用|考驗", "in use"),
     ("facilities", "title", lambda s: s["window_level"] >= 2 and s["srf_state"] == "unused", "借款偏多", "is not"),
     ("facilities", "p1", lambda s: s["srf_state"] == "none", "沒有常設的回購工具", "no standing repo facility"),
+    ("facilities", "p1", lambda s: s["srf_state"] == "none" and s["operated"], "以國債為抵押投放隔夜資金", "it lent"),
     ("facilities", "p1", lambda s: s["srf_state"] == "late", "延遲", "late"),
     ("facilities", "title", lambda s: not s["window_judged"] and s["srf_state"] == "late", "未到", "not in"),
     ("facilities", "p2", lambda s: s["on_rrp"] == "down", "減少", "down"),

@@ -1,6 +1,9 @@
 """Section 3: the Federal Reserve's facilities."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+
+import pandas as pd
 
 from tidegauge.compose import plots, states
 from tidegauge.compose.content import Content
@@ -15,6 +18,8 @@ USED = 1.0
 OFTEN = 5
 """Of 20 operating days."""
 SMALL = 5.0
+SPAN, AGE = timedelta(days=28), timedelta(days=7)
+"""Over which days of announced repo operations are counted, and how old the last may be."""
 
 
 def content(desk: Desk) -> Content:
@@ -42,6 +47,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "window_standing": _standing(desk, "discount_window"),
         "swap_level": figures.level("swap_lines"),
         "swaps_judged": figures.judged("swap_lines"),
+        **_operations(desk),
         **_rates(desk),
     }
 
@@ -62,6 +68,27 @@ def _srf(desk: Desk) -> str:
     if highest < USED:
         return "unused"
     return "used" if now >= USED else "spent"
+
+
+def _operations(desk: Desk) -> Mapping[str, Fact]:
+    """
+    Repo that the Fed did in announced operations before it had a standing facility: overnight, against Treasuries.
+
+    Its series is an input of the reserves block of the index, and is told as a part of that reading.
+    """
+    lent = desk.series("RPONTSYD", Unit.USD_BILLIONS)
+    told: dict[str, Fact] = {"operated": False, "operation": None, "operation_days": None}
+    if desk.begun("srf") or lent.empty:
+        return told
+    last, day = float(lent.iloc[-1]), lent.index[-1].date()
+    if last < USED or desk.issue.as_of - day > AGE:
+        return told
+    days = int((lent[lent.index > pd.Timestamp(desk.issue.as_of - SPAN)] >= USED).sum())
+    return {
+        "operated": True,
+        "operation": desk.figures.part("stress_reserves", last, Unit.USD_BILLIONS, day, 2),
+        "operation_days": desk.figures.count("stress_reserves", days),
+    }
 
 
 def _days_used(desk: Desk) -> Fact:
