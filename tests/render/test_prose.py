@@ -309,6 +309,9 @@ def test_a_chinese_title_breaks_between_clauses_only() -> None:
         '一二三<span class="nw">四五六，</span><span class="nw">七</span>'
     )
     assert text.clauses("一二三四五六<sup>1</sup>", 4) == Markup('一二三<span class="nw">四五六</span><sup>1</sup>')
+    assert text.clauses("每桶貴 0.75 美元<sup>1</sup>", 4) == Markup(
+        '每桶貴 <span class="nw">0.75 美元</span><sup>1</sup>'
+    )
 
 
 def test_a_fact_there_is_none_of_is_a_sentence() -> None:

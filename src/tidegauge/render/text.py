@@ -23,7 +23,8 @@ _MEASURE = re.compile(rf"(?<=\d) (?={_MEASURES})|(?<=[年月第近]) (?=\d)")
 _MEASURE_NEXT = re.compile(rf" (?={_MEASURES})")
 _DATE_BEFORE = re.compile(r"(?<=[年月第近]) $")
 _BARE_MEASURE = re.compile(r"(?<=[，、])(?=%)")
-_ENDING = re.compile(rf"([{HAN}]{{3}}[，。：；！？、」）]*)((?:</\w+>|<sup\b(?:(?!</sup>).)*</sup>)*)$", re.DOTALL)
+_LAST = rf"(?:[{HAN}]{{3}}|[\d.,]+ [{HAN}]{{1,2}})[，。：；！？、」）]*"
+_ENDING = re.compile(rf"({_LAST})((?:</\w+>|<sup\b(?:(?!</sup>).)*</sup>)*)$", re.DOTALL)
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -103,7 +104,11 @@ def keep_measures(markup: str) -> str:
 
 
 def keep_ending(markup: str) -> str:
-    """The last three Han characters of a paragraph and its mark stay on one line; a superscript may follow them."""
+    """
+    The last three Han characters of a paragraph, or a number with its unit (0.75 美元), and the mark stay on one line.
+
+    A superscript may follow them.
+    """
     match = _ENDING.search(markup)
     if not match:
         return markup
