@@ -162,7 +162,7 @@ def foreign(text: str, script: str) -> str:
     """
     other = "simplified" if script == "traditional" else "traditional"
     extra = SIMPLIFIED_IN_BIG5 if script == "traditional" else TRADITIONAL_IN_GB
-    han = {one for one in text if _HAN.match(one)}
+    han = {one for one in set(text) if _HAN.match(one)}
     wrong = {one for one in han if one in extra or (_in(one, other) and not _in(one, script))}
     return "".join(sorted(wrong))
 
