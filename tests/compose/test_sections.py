@@ -71,6 +71,7 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "paper_moved": UP_DOWN_FLAT,
         "paper_level": LEVELS,
         "hibor": (True, False),
+        "hibor_judged": (True, False),
         "hibor_sign": SIGNS,
         "swaps": (True, False),
         "swap_level": LEVELS,
@@ -103,8 +104,8 @@ SAYS: Mapping[tuple[str, str], tuple[tuple[str, Any, str, str], ...]] = {
     ("leverage", "p2"): (("fails_moved", "flat", "相若|常|高", "about as much|ordinary|high|stands out"),),
     ("credit", "title"): (
         ("spread", "above", "高於長期均值", "above their long-run average"),
-        ("card_moved", "up", "上升", "rising"),
-        ("card_moved", "down", "回落|下降", "come down|below a year ago"),
+        ("card_moved", "up", "高於一年前", "above a year ago"),
+        ("card_moved", "down", "回落|下降", "lower than a year ago|below a year ago"),
     ),
     ("credit", "p1"): (
         ("spread", "above", "高於", "above"),

@@ -542,9 +542,9 @@ def test_the_timeline_counts_acts(acts: int, speeches: int) -> None:
     facts: dict[str, Fact] = {"acts": number, "acted": acts > 0, "speeches": speeches, **tally("number", number)}
     for turn in (0, 1):
         chinese, english = map(plain, said("timeline", "title", facts, turn))
-        assert ("一次動作" in chinese) == (acts == 1) == ("one policy step in" in english)
+        assert ("一次政策動作" in chinese) == (acts == 1) == ("one policy step on our list" in english)
         assert bool(re.search("接連出手|多有動作", chinese)) == (acts >= 2)
-        assert bool(re.search("政策未動", chinese)) == (acts == 0 and speeches > 0)
+        assert bool(re.search("無政策動作", chinese)) == (acts == 0 and speeches > 0)
 
 
 ASKED = re.compile(r'\b([a-z_0-9]+) (?:==|!=) "([a-z_]+)"')

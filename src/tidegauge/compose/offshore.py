@@ -46,6 +46,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "paper_ago": figures.ago("cp_bill", 28),
         "paper_level": levels["cp_bill"],
         "hibor": desk.recent("hibor_sofr"),
+        "hibor_judged": desk.figures.judged("hibor_sofr"),
         "hibor_sign": states.sign(desk.measurement["hibor_sofr"].reading.value),
         "hibor_level": levels["hibor_sofr"],
         "swaps": desk.recent("swap_lines"),

@@ -216,7 +216,7 @@ class Stress:
         index: The index on that day: the mean of the blocks that are there.
         blocks: Each block on the same day, so that they add up; NaN where none of its inputs stood.
         scores: Each input's score on the same day; NaN where it was missing.
-        missing: Inputs missing on the last day.
+        missing: Inputs missing on the day of the last value: the highest of its week.
     """
 
     weeks: Days
@@ -244,14 +244,15 @@ def stress(inputs: Mapping[str, Arrivals], day: date, ingredients: Sequence[Ingr
     }
     index_ = _mean(list(blocks.values()), days, FEWEST_BLOCKS)
     at, ends = _highest_of_weeks(index_, days)
-    last = tuple(one.id for one in ingredients if one.id not in scores or not days.size or np.isnan(scores[one.id][-1]))
+    row = int(at[-1]) if at.size else days.size - 1
+    absent = tuple(one.id for one in ingredients if one.id not in scores or row < 0 or np.isnan(scores[one.id][row]))
     return Stress(
         weeks=days[ends],
         peaks=days[at],
         index=index_[at],
         blocks={key: one[at] for key, one in blocks.items()},
         scores={key: one[at] for key, one in scores.items()},
-        missing=last,
+        missing=absent,
     )
 
 

@@ -5,6 +5,7 @@ WeasyPrint reports a missing face, a broken image or a rule it does not know in 
 line stops the build. fontconfig is shown our folders only, so that nothing can be drawn from a font of the machine.
 """
 
+import atexit
 import logging
 import os
 import re
@@ -112,6 +113,9 @@ def _laid_out(weasyprint: Any, page: str) -> Any:
 def _configuration(file: str) -> Any:
     """Fonts by their file of fontconfig, kept with the rules that name them: page 1 is often laid out alone first."""
     return import_module("weasyprint.text.fonts").FontConfiguration()
+
+
+atexit.register(_configuration.cache_clear)  # WeasyPrint removes its files while Python is still whole
 
 
 def _weasyprint() -> Any:
