@@ -58,6 +58,20 @@ def test_announced_repo_operations_are_told_while_there_is_no_standing_facility(
         assert "回購操作" in chinese and "repo operations" in english
 
 
+def test_commercial_paper_of_before_a_crisis_does_not_judge_its_week(shared: Path) -> None:
+    """On 17 March 2023 the newest was of 2 March: the section says so, and that nobody scrambles it does not say."""
+    for chinese, english in told(shared, date(2023, 3, 17), "offshore", "title"):
+        assert "商業票據數據延遲" in chinese and "commercial paper data are late" in english
+    for chinese, english in told(shared, date(2023, 3, 17), "offshore", "p1"):
+        assert "爭搶" not in chinese and "scrambling" not in english
+
+
+def test_a_week_like_one_around_a_crisis_is_not_called_far_from_all(shared: Path) -> None:
+    """Of all weeks the one of 17 June 2022 was nearest to one of April 2020."""
+    for chinese, english in told(shared, date(2022, 6, 17), "analogues", "title"):
+        assert "危機前後" in chinese and "lies around one" in english
+
+
 def test_reserves_never_so_low_before_have_no_precedent(shared: Path) -> None:
     """In September 2019 reserves to GDP were at their lowest since SOFR began: no text says how such weeks went."""
     for chinese, english in told(shared, SEPTEMBER, "causes", "p2"):

@@ -74,6 +74,15 @@ def test_contributions_add_up(stress: Stress) -> None:
         np.testing.assert_allclose(np.nanmean(scores[:, there], axis=0), blocks[row, there], atol=1e-12)
 
 
+def test_missing_inputs_are_those_of_the_day_the_value_is_of(shared: Path, catalogue: Catalogue) -> None:
+    """In the week to 7 November 2025 the highest day was Monday, without commercial paper, which came on Thursday."""
+    day = date(2025, 11, 7)
+    found = measure_stress(Known(CsvFolder(shared / "data" / "series", catalogue, None), day))
+    assert found.peaks[-1] < np.datetime64(day)
+    absent = {one for one, scores in found.scores.items() if np.isnan(scores[-1])}
+    assert absent == set(found.missing) != set()
+
+
 def test_what_has_ended_is_named_as_missing(stress: Stress) -> None:
     """Inputs whose recorded files end before August 2026 are missing by name, and count nowhere."""
     assert {"p99", "spread", "operations"} <= set(stress.missing)
