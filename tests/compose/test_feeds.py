@@ -289,5 +289,6 @@ def test_press_releases_say_nothing_of_policy() -> None:
     only = desk(book=book)
     only.figures = SimpleNamespace(all=dict, count=lambda name, number: number)
     only.has = lambda *readings: False
+    only.known.archive = SimpleNamespace(sample=True)
     content = chronicle.timeline(only)
     assert content.facts["speeches"] == 0 and not content.facts["acted"] and not content.empty

@@ -310,7 +310,7 @@ def test_a_rate_is_not_said_to_have_ended_before_its_end(day: date, over: bool) 
     ("day", "section", "files"),
     [
         (date(2026, 4, 24), "oil", "WTI_CL01.csv"),
-        (date(2018, 7, 6), "timeline", ""),
+        (date(2018, 8, 3), "timeline", ""),
     ],
 )
 def test_a_section_without_data_is_one_line(shared: Path, day: date, section: str, files: str) -> None:

@@ -82,6 +82,16 @@ def test_events_are_linked_and_in_order(built: Path) -> None:
     assert all(one["href"].startswith("https://") for one in found.select("a.source-link"))
 
 
+def test_a_quotation_says_where_it_was_said_and_who_reported_it(built: Path) -> None:
+    """The venue in each language before the link; a report without a page is named in its place."""
+    found = rows(table(built, "officials"))
+    powell = next(row for row in found if "FOMC 會後記者會" in row[1])
+    assert powell[1].endswith("」 FOMC 會後記者會 · federalreserve.gov")
+    assert powell[2].endswith("FOMC press conference · federalreserve.gov")
+    unlinked = next(row for row in found if "CNBC" in row[1])
+    assert all(cell.endswith("· CNBC, citing the Financial Times") for cell in unlinked[1:])
+
+
 def test_the_flash_report_is_one_page(built: Path) -> None:
     """Key points, a short dashboard and two charts on one page, in a folder of its own, without superscripts."""
     folder = built / "2025-W46-flash"

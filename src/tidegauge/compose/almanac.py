@@ -1,6 +1,7 @@
-"""Reading reports/events.csv, quotations.csv, forecasts.csv and feeds.toml, each row checked."""
+"""Reading reports/events.csv, quotations.csv, forecasts.csv, feeds.toml and steps.toml, each row checked."""
 
 import csv
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -8,7 +9,7 @@ from io import StringIO
 from typing import Any, TypeVar
 
 from tidegauge.errors import SettingsError
-from tidegauge.model.almanac import Almanac, Event, Forecast, Heading, Quotation, Speaker
+from tidegauge.model.almanac import Almanac, Event, Forecast, Heading, Quotation, Speaker, StepWords
 from tidegauge.settings import Home
 
 KINDS = ("policy", "facility", "data", "fiscal", "market", "speech", "report")
@@ -17,6 +18,15 @@ KINDS = ("policy", "facility", "data", "fiscal", "market", "speech", "report")
 FEED_KINDS = ("release", "speech")
 """Of items of feeds."""
 FEEDS, FEED_DAYS = "reports/feeds.toml", 35
+STEPS = "reports/steps.toml"
+BRACES = re.compile(r"\{(\w*)\}")
+STEP_PARTS = {
+    "told": ("rates",),
+    "between": (),
+    **{f"range_{way}": ("low", "high", "move") for way in ("up", "down")},
+    **{f"{rate}_{way}": ("rate", "move") for rate in ("IOER", "IORB") for way in ("up", "down")},
+}
+"""Of reports/steps.toml, and what stands in braces in each."""
 
 Row = Mapping[str, str]
 T = TypeVar("T")
@@ -29,21 +39,35 @@ def load(home: Home) -> Almanac:
     Raises:
         SettingsError: a file is missing, or a row does not hold; the message names file, row and field.
     """
-    feeds = _feeds(home)
+    feeds = _toml(home, FEEDS)
     return Almanac(
         events=_rows(home, "reports/events.csv", _event),
         quotations=_rows(home, "reports/quotations.csv", _quotation),
         forecasts=_rows(home, "reports/forecasts.csv", _forecast),
         headings=_checked(home, "item", feeds.get("item", ()), _heading),
         speakers=dict(_checked(home, "speaker", feeds.get("speaker", {}).items(), _speaker)),
+        steps=_steps(home),
     )
 
 
-def _feeds(home: Home) -> Mapping[str, Any]:
+def _toml(home: Home, name: str) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(home.read(FEEDS))
+        return tomllib.loads(home.read(name))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{home.find(FEEDS)} is not valid TOML: {error}.") from error
+        raise SettingsError(f"{home.find(name)} is not valid TOML: {error}.") from error
+
+
+def _steps(home: Home) -> StepWords:
+    """Each part in each language, with the braces that are its own and no others."""
+    given = _toml(home, STEPS)
+    for part, braces in STEP_PARTS.items():
+        for language in ("en", "zh-Hant"):
+            text = given.get(part, {}).get(language)
+            found = BRACES.findall(text) if isinstance(text, str) else []
+            if not isinstance(text, str) or sorted(found) != sorted(braces):
+                wanted = " ".join(f"{{{one}}}" for one in braces) or "-"
+                raise SettingsError(f"{home.find(STEPS)}, {part}: {language} must be a text with the braces {wanted}.")
+    return {part: dict(given[part]) for part in STEP_PARTS}
 
 
 def _checked(home: Home, name: str, rows: Iterable[Any], read: Callable[[Any], T]) -> tuple[T, ...]:
@@ -107,7 +131,8 @@ def _quotation(row: Row) -> Quotation:
         official=_one_of(row, "side", "official", "market"),
         who_en=f"{_text(row, 'speaker')}, {_text(row, 'role_en')}",
         who_zh_hant=f"{_text(row, 'speaker_zh_hant')}，{_text(row, 'role_zh_hant')}",
-        venue=_text(row, "venue"),
+        venue_en=_text(row, "venue"),
+        venue_zh_hant=_text(row, "venue_zh_hant"),
         literal=_one_of(row, "kind", "quotation", "paraphrase"),
         verified=_one_of(row, "verified", "yes", "no"),
         en=_text(row, "en"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from tidegauge.compose import feeds, occasions
+from tidegauge.compose import feeds, occasions, steps
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import Desk
 from tidegauge.indicators.balance import Scale
@@ -30,8 +30,9 @@ def quotations(desk: Desk) -> tuple[Quotation, ...]:
 
 
 def timeline(desk: Desk) -> Content:
-    """Section 10: our own table of events, joined by items of the Federal Reserve's feeds."""
-    listed = events(desk)
+    """Section 10: our own table of events, joined by steps of rates it does not tell and items of the Fed's feeds."""
+    known = events(desk)
+    listed = tuple(sorted((*known, *steps.events(desk, known, WINDOW)), key=lambda one: (one.day, one.kind)))
     items = feeds.items(desk, listed)
     acts = [one for one in listed if one.kind in ("policy", "facility")]
     days = sorted([*(one.day for one in listed), *(one.day for one in items)])
@@ -62,7 +63,7 @@ def timeline(desk: Desk) -> Content:
 
 def event_told(one: Event) -> Told:
     """An event as a statement with its source."""
-    return Told(one.zh_hant, one.en, source=site(one.link), link=one.link)
+    return Told(one.zh_hant, one.en, source=site(one.link) or one.source, link=one.link)
 
 
 def site(link: str) -> str:
@@ -105,5 +106,14 @@ def _quoted(id: str, listed: tuple[Quotation, ...], signs: Mapping[date, str]) -
 def _quotation(one: Quotation, sign: str) -> tuple[TableCell, TableCell]:
     kind = ("quoted" if one.literal else "paraphrased") + ("" if one.verified else "_unverified")
     zh, en = (f"「{one.zh_hant}」", f"“{one.en}”") if one.literal else (one.zh_hant, one.en)
-    told = Told(zh, en, one.who_zh_hant, one.who_en, site(one.link), one.link)
+    told = Told(
+        zh,
+        en,
+        one.who_zh_hant,
+        one.who_en,
+        site(one.link) or one.source,
+        one.link,
+        venue_zh_hant=one.venue_zh_hant,
+        venue_en=one.venue_en,
+    )
     return TableCell(one.day, strong=True, under=kind, sign=sign), TableCell(told)

@@ -41,7 +41,7 @@ class Quotation:
         day: When.
         official: An official of a public body; else of the market.
         who_en, who_zh_hant: Name and role.
-        venue: Where.
+        venue_en, venue_zh_hant: Where: a meeting, a call, a statement.
         literal: The speaker's own words; else a paraphrase.
         verified: The words were found in a transcript or a report of them that was checked.
         en, zh_hant: What was said; one of the two is a translation.
@@ -52,7 +52,8 @@ class Quotation:
     official: bool
     who_en: str
     who_zh_hant: str
-    venue: str
+    venue_en: str
+    venue_zh_hant: str
     literal: bool
     verified: bool
     en: str
@@ -173,6 +174,10 @@ class Speaker:
     zh_hant: str
 
 
+StepWords = Mapping[str, Mapping[str, str]]
+"""How steps of the Fed's own rates are told: by the name of a part, by language; reports/steps.toml."""
+
+
 @dataclass(frozen=True, slots=True)
 class Almanac:
     """
@@ -181,6 +186,7 @@ class Almanac:
     Attributes:
         headings: In order; the first that fits an item decides.
         speakers: By the surname in a speech's title.
+        steps: Of rates that no event tells.
     """
 
     events: tuple[Event, ...] = ()
@@ -188,3 +194,4 @@ class Almanac:
     forecasts: tuple[Forecast, ...] = ()
     headings: tuple[Heading, ...] = ()
     speakers: Mapping[str, Speaker] = field(default_factory=dict)
+    steps: StepWords = field(default_factory=dict)

@@ -16,7 +16,8 @@ class Told:
     Attributes:
         zh_hant, en: The statement.
         who_zh_hant, who_en: Before it in bold; empty for none.
-        source, link: After it; the name of what is linked, and its address.
+        venue_zh_hant, venue_en: Where it was said, after it in small type; empty for none.
+        source, link: After that; the name of what is linked, and its address. Without an address the name stands alone.
         original: Words of someone in English, after the statement: printed within the quotation marks of each language
             and in English in all; empty for none.
         under_zh_hant, under_en: Below it in small type; empty for none.
@@ -31,6 +32,8 @@ class Told:
     original: str = ""
     under_zh_hant: str = ""
     under_en: str = ""
+    venue_zh_hant: str = ""
+    venue_en: str = ""
 
 
 Content = Figure | date | Told | Unit | str | None

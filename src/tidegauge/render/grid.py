@@ -184,7 +184,7 @@ def _statement(told: Told, language: Language) -> Markup:
     text = typeset(told.en if english else told.zh_hant, language)
     between = " " if english else "　"
     start = Markup("<strong>{}</strong>{}").format(who, between) if who else Markup()
-    return start + text + _original(told, language) + _link(told) + _under(told, language)
+    return start + text + _original(told, language) + _venue(told, language) + _link(told) + _under(told, language)
 
 
 def _under(told: Told, language: Language) -> Markup:
@@ -202,8 +202,14 @@ def _original(told: Told, language: Language) -> Markup:
     return Markup('「<span class="original" lang="en">{}</span>」').format(words)
 
 
+def _venue(told: Told, language: Language) -> Markup:
+    text = told.venue_zh_hant if language.chinese else told.venue_en
+    return Markup(' <span class="venue">{} ·</span>').format(typeset(text, language)) if text else Markup()
+
+
 def _link(told: Told) -> Markup:
-    if not told.link:
-        return Markup()
+    """What is linked, or who reported it where there is no page to link: English in every edition, as a name is."""
     name = escape(told.source or told.link)
+    if not told.link:
+        return Markup(' <span class="reporter" lang="en">{}</span>').format(name) if name else Markup()
     return Markup(' <a class="source-link w" href="{}">{}</a>').format(told.link, name)
