@@ -15,7 +15,7 @@ import pandas as pd
 
 from tidegauge import catalogue as listing
 from tidegauge import report, settings
-from tidegauge.indicators import composite
+from tidegauge.indicators import composite, scores
 from tidegauge.indicators.composite import Stress
 from tidegauge.indicators.table import INDICATORS
 from tidegauge.judge import weeks_at_level
@@ -93,7 +93,7 @@ def without(stress: Stress, known: Known) -> str:
         other = series(rest).reindex(full.index)
         moved = (other - full).abs()
         count = sum(one.block == left_out.block for one in composite.INGREDIENTS)
-        bound = (composite.HIGHEST - composite.LOWEST) / count / len(composite.BLOCKS)
+        bound = (scores.HIGHEST - scores.LOWEST) / count / len(composite.BLOCKS)
         rank = other.corr(full)
         rows.append((left_out.formula, f"{bound:.2f}", f"{moved.max():.2f}", f"{moved.mean():.2f}", f"{rank:.3f}"))
     head = (

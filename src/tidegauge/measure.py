@@ -136,9 +136,11 @@ def _part_of_composite(indicator: Indicator, stress: Stress, known: Known) -> Me
     there = ~np.isnan(values)
     if not there.any():
         return _missing(indicator)
+    row = int(np.flatnonzero(there)[-1])
     weeks = stress.weeks[there]
     history = pd.Series(values[there], index=pd.DatetimeIndex(weeks.astype("datetime64[s]")), name=indicator.id)
-    used = [one for need in indicator.needs if (one := known.history(need.series)) is not None]
+    inputs = _inputs_of_composite(indicator.of_composite, stress, row, known)
+    used = [one for seen in inputs if (one := known.history(seen.series)) is not None]
     late = weeks[-1] < composite.weekdays(known.day)[-1]
     status = Status.LATE if late else Status.SAMPLE if known.archive.sample else Status.FRESH
     reading = Reading(
@@ -150,10 +152,27 @@ def _part_of_composite(indicator: Indicator, stress: Stress, known: Known) -> Me
         change=Change(change_over(history, 7), change_over(history, 28)),
         percentile=None if late else percentile(history),
         status=status,
-        inputs=tuple(seen for one in used if (seen := one.observation(_newest(one))) is not None),
+        inputs=inputs,
+        extreme_on=stress.peaks[row].astype("datetime64[D]").item(),
     )
-    series = tuple(one.series for one in used)
+    series = tuple(dict.fromkeys(one.series for one in used))
     return Measured(reading, indicator, history, weeks, series, revised=any(one.vintages.revised for one in used))
+
+
+def _inputs_of_composite(block: str, stress: Stress, row: int, known: Known) -> tuple[Observation, ...]:
+    """The first published value of each series that was scored on a week's highest day, as known on that day."""
+    found: list[Observation] = []
+    for one in composite.INGREDIENTS:
+        period = stress.standing(one.id, row) if block in (composite.INDEX, one.block) else None
+        if period is not None:
+            seen = (_first_of(source, period, known) for source in one.sources)
+            found.extend(one for one in seen if one is not None)
+    return tuple(dict.fromkeys(found))
+
+
+def _first_of(series: Iterable[str], period: np.datetime64, known: Known) -> Observation | None:
+    histories = (one for one in map(known.history, series) if one is not None)
+    return next((seen for one in histories if (seen := one.first_observation(period)) is not None), None)
 
 
 def _with_extreme(one: Measured, measured: Mapping[str, Measured]) -> Measured:

@@ -52,6 +52,7 @@ def explanation(one: Measured, day: date) -> Row:
         "unrounded": reading.value,
         "unit": reading.unit.value,
         "period": reading.period.isoformat() if reading.period else None,
+        "stood_on": reading.extreme_on.isoformat() if reading.extreme_on else None,
         "status": reading.status.value,
         "percentile": None if reading.percentile is None else round(reading.percentile, 1),
         "formula": one.indicator.formula,
@@ -85,6 +86,8 @@ def explained(told: Mapping[str, Any]) -> str:
         f"formula     {told['formula']}",
         f"period      {told['period'] or '…'}",
     ]
+    if told["stood_on"]:
+        lines.append(f"stood on    {told['stood_on']}")
     if told["unrounded"] is not None:
         lines.append(f"unrounded   {told['unrounded']!r}")
     if told["percentile"] is not None:

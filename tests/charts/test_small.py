@@ -92,7 +92,7 @@ def test_a_gauge_holds_its_words_inside(value, before):
     """
     Pointer, last issue and highest week are told wherever on the scale they lie, within 84 mm.
     """
-    composite = Composite(value, before, 2.8, date(2020, 3, 18), Level.WATCH, (0.35, 0.75, 1.4), ())
+    composite = Composite(value, before, 2.8, date(2020, 3, 18), Level.WATCH, (0.35, 0.75, 1.4), (), date(2025, 11, 14))
     root = ElementTree.fromstring(gauge(composite, WORDS))
     texts = [element.text for element in root.iter(f"{SVG}text")]
     assert letterings.number(value, 2, False) in texts

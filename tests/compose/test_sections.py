@@ -51,7 +51,8 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "raised": (True, False),
         "at_high": (True, False),
         "tie": ("tied", "some", "loose", "unknown"),
-        "led": ("yes", "no", "behind", "unknown"),
+        "led": ("yes", "mixed", "no", "behind", "unknown"),
+        "against": ("opposite", "equities"),
         "fund": (True, False),
     },
     "oil": {
@@ -127,6 +128,7 @@ SAYS: Mapping[tuple[str, str], tuple[tuple[str, Any, str, str], ...]] = {
     ("bitcoin", "p2"): (
         ("led", "yes", "先行的跡象", "a sign of a lead"),
         ("led", "no", "數據不支持", "do not say so"),
+        ("led", "mixed", "談不上先行", "nothing can be said of a lead"),
         ("led", "behind", "反而是納指", "it is the Nasdaq"),
     ),
     ("oil", "title"): (
@@ -159,7 +161,10 @@ NEVER: Mapping[tuple[str, str], tuple[tuple[str, Any, str, str], ...]] = {
         ("shape", "backwardation", "升水", "contango"),
         ("shape", "contango", "貼水", "backwardation"),
     ),
-    ("bitcoin", "p2"): (("led", "no", "先行的跡象", "a sign of a lead"),),
+    ("bitcoin", "p2"): (
+        ("led", "no", "先行的跡象", "a sign of a lead"),
+        ("led", "mixed", "先行的跡象", "a sign of a lead"),
+    ),
     ("analogues", "p3"): (
         ("stress_level", 0, "緊張的一週|急迫", "strained week|acute"),
         ("stress_level", 3, "平穩", "calm"),

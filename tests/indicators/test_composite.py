@@ -12,8 +12,10 @@ from hypothesis import strategies as some
 
 from tidegauge.catalogue import Catalogue
 from tidegauge.indicators import composite
+from tidegauge.indicators import scores as scores_of
 from tidegauge.indicators.composite import Arrivals, Stress
-from tidegauge.measure import _arrivals, measure_stress
+from tidegauge.indicators.table import INDICATORS
+from tidegauge.measure import _arrivals, measure, measure_stress
 from tidegauge.sources.csv_folder import CsvFolder
 from tidegauge.store.vintages import Known
 
@@ -156,7 +158,7 @@ def test_nothing_looks_ahead(values: list[float], cut: int) -> None:
 @given(values=some.lists(some.floats(-50, 50).map(lambda one: round(one, 1)), min_size=1, max_size=40))
 def test_the_running_median_is_the_median(values: list[float]) -> None:
     """Median and median absolute deviation of sorted values are numpy's."""
-    median, deviation, _ = composite._median_and_deviation(sorted(values), 0)
+    median, deviation, _ = scores_of._median_and_deviation(sorted(values), 0)
     assert median == pytest.approx(np.median(values))
     assert deviation == pytest.approx(np.median(np.abs(np.array(values) - np.median(values))))
 
@@ -167,7 +169,7 @@ def test_a_score_by_hand() -> None:
     last = np.array([250])
     spread = np.median(np.abs(values - 125.0))
     expected = (400.0 - 125.0) / (1.4826 * spread)
-    assert composite.robust_scores(values, last, last)[0] == pytest.approx(expected)
+    assert scores_of.robust_scores(values, last, last)[0] == pytest.approx(expected)
     assert expected == pytest.approx(2.944, abs=0.02)
 
 
@@ -177,14 +179,14 @@ def test_half_the_standard_deviation_is_the_least_unit() -> None:
     values[-1] = 10.0
     at = np.array([299])
     deviation = float(values.std())
-    assert composite.robust_scores(values, at, at)[0] == pytest.approx(min(5.0, 10.0 / (0.5 * deviation)))
+    assert scores_of.robust_scores(values, at, at)[0] == pytest.approx(min(5.0, 10.0 / (0.5 * deviation)))
 
 
 def test_an_input_needs_250_values() -> None:
     """Before that it is missing, not zero."""
     values = np.arange(300.0)
     rows = np.array([248, 249])
-    scores = composite.robust_scores(values, rows, rows)
+    scores = scores_of.robust_scores(values, rows, rows)
     assert np.isnan(scores[0])
     assert not np.isnan(scores[1])
 
@@ -223,3 +225,30 @@ def test_the_weeks_value_is_its_highest_day() -> None:
     at, ends = composite._highest_of_weeks(index, days)
     assert days[at].tolist() == [date(2018, 1, 4), date(2018, 1, 8)]
     assert days[ends].tolist() == [date(2018, 1, 5), date(2018, 1, 10)]
+
+
+@pytest.mark.parametrize("day", [date(2019, 9, 20), date(2020, 3, 20), date(2025, 11, 14)])
+def test_the_index_names_what_it_was_computed_from_on_its_highest_day(
+    shared: Path, catalogue: Catalogue, day: date
+) -> None:
+    """Each input was known by the day that counts, none is older than it may be, and of substitutes one is named."""
+    known_ = Known(CsvFolder(shared / "data" / "series", catalogue, None), day)
+    measurement = measure(INDICATORS, known_, catalogue)
+    assert measurement.stress is not None
+    peak = measurement.stress.peaks[-1].astype("datetime64[D]").item()
+    reading = measurement["stress"].reading
+    assert reading.extreme_on == peak <= day
+    assert all(one.known_on.date() <= peak for one in reading.inputs)
+    assert all((peak - one.period).days <= composite.WEEKLY_AGE for one in reading.inputs)
+    named = [one.series for one in reading.inputs]
+    assert len(named) == len(set(named))
+    assert "SOFR" in named and not {"OFR_REPO_TRI_AR_OO", "QQQ_YF"} & set(named)
+    assert len({"IORB", "IOER"} & set(named)) == 1
+
+
+def test_a_block_is_scored_from_the_inputs_it_names(shared: Path, catalogue: Catalogue) -> None:
+    """12 November 2025 counts in its week: the VIX known then was that of the 11th, 17.28, not Thursday's 20.00."""
+    known_ = Known(CsvFolder(shared / "data" / "series", catalogue, None), date(2025, 11, 14))
+    risk = measure(INDICATORS, known_, catalogue)["stress_risk"].reading
+    assert risk.extreme_on == date(2025, 11, 12)
+    assert {(one.series, one.period.day, one.value) for one in risk.inputs} >= {("VIXCLS", 11, 17.28)}

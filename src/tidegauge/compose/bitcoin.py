@@ -31,6 +31,7 @@ TIED, LOOSE = 0.5, 0.2
 DEEP = -20.0
 """Percent below the record close: what markets call a bear market, said as such nowhere but here."""
 SMALL = 1.0
+LEAD_FIGURES = ("same_day", "led_r", "led_days", "led_pairs", "led_n", "against_r", "against_days", "noise")
 
 
 def content(desk: Desk) -> Content:
@@ -77,25 +78,37 @@ def lead_facts(desk: Desk, found: LeadLag | None) -> Mapping[str, Fact]:
     Whether bitcoin's returns of one day go with equities' of later days.
 
     Returns:
-        led: "no" (no earlier day's correlation exceeds chance), "yes" (one does), "unknown"; "behind": equities led.
+        led: "no" (no earlier day's correlation exceeds chance), "yes" (one does, and nothing beyond chance speaks
+            against it), "mixed" (one does, and another of bitcoin's days goes the other way, or equities lead as well),
+            "behind" (equities alone led), "unknown".
+        against: With "mixed", what speaks against it: "opposite" or "equities", whichever is stronger; else "none".
     """
     if found is None:
-        return {"led": "unknown", "same_day": None, "led_r": None, "led_days": None, "led_n": None, "noise": None}
-    ahead = {lag: found.at(lag) for lag in found.lags if lag > 0}
-    after = {lag: found.at(lag) for lag in found.lags if lag < 0}
-    first, second = max(ahead, key=lambda lag: ahead[lag]), max(after, key=lambda lag: after[lag])
+        return {"led": "unknown", "against": "none", **dict.fromkeys(LEAD_FIGURES)}
     bound = found.noise
-    led = "yes" if ahead[first] > bound else "behind" if after[second] > bound else "no"
-    told = second if led == "behind" else first
-    part = desk.figures.part
+    ahead = max((lag for lag in found.lags if lag > 0), key=found.at)
+    opposite = min((lag for lag in found.lags if lag > 0), key=found.at)
+    behind = max((lag for lag in found.lags if lag < 0), key=found.at)
+    led = "yes" if found.at(ahead) > bound else "behind" if found.at(behind) > bound else "no"
+    other = opposite if -found.at(opposite) > found.at(behind) else behind
+    mixed = led == "yes" and abs(found.at(other)) > bound
+    told = behind if led == "behind" else ahead
     return {
-        "led": led,
-        "same_day": part(CORRELATION, found.at(0), Unit.CORRELATION, None, 2),
-        "led_r": part(CORRELATION, found.at(told), Unit.CORRELATION, None, 2),
+        "led": "mixed" if mixed else led,
+        "against": "none" if not mixed else "opposite" if other == opposite else "equities",
+        "same_day": _correlation(desk, found.at(0)),
+        "led_r": _correlation(desk, found.at(told)),
         "led_days": desk.figures.count(CORRELATION, abs(told)),
+        "led_pairs": desk.figures.count(CORRELATION, found.pairs(told)),
         "led_n": desk.figures.count(CORRELATION, found.count),
-        "noise": part(CORRELATION, bound, Unit.CORRELATION, None, 2),
+        "against_r": _correlation(desk, found.at(other)) if mixed else None,
+        "against_days": desk.figures.count(CORRELATION, abs(other)) if mixed else None,
+        "noise": _correlation(desk, bound),
     }
+
+
+def _correlation(desk: Desk, value: float) -> Figure:
+    return desk.figures.part(CORRELATION, value, Unit.CORRELATION, None, 2)
 
 
 def path(desk: Desk) -> ChartSpec | None:

@@ -36,6 +36,7 @@ def composite(desk: Desk, rules: tuple[Rule, ...]) -> Composite | None:
         level=Level(desk.figures.level(READING)),
         bounds=(watch, strained, acute),
         contributions=_contributions(desk),
+        highest_day=stress.peaks[-1].astype("datetime64[D]").item(),
         missing=stress.missing,
     )
 

@@ -5,8 +5,7 @@ Each input is scored against all values known up to its own day, so nothing look
 of a series that is revised the first published value of a period counts. docs/methodology.md has formulas and figures.
 """
 
-from bisect import insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +16,7 @@ import pandas as pd
 from tidegauge.indicators.arithmetic import difference_bp, logarithm
 from tidegauge.indicators.definition import Compute, Input, billions, index, percent
 from tidegauge.indicators.rates import above_floor
+from tidegauge.indicators.scores import robust_scores
 from tidegauge.model.units import Unit
 
 Floats = npt.NDArray[np.float64]
@@ -27,14 +27,6 @@ BLOCKS = ("funding", "reserves", "offshore", "credit", "risk")
 """Secured funding; reserves and Fed facilities; offshore dollar; credit; risk assets. Each weighs a fifth."""
 FIRST = np.datetime64("2018-01-01")
 """The index is computed from here; scores use everything older too."""
-FEWEST = 250
-"""Values an input needs before it is scored."""
-LOWEST, HIGHEST = -1.0, 5.0
-"""Scores are cut off here: one reading at its limit moves its block by 6 divided by the block's inputs at most."""
-NORMAL = 1.4826
-"""Median absolute deviations to a standard deviation, for a normal distribution."""
-LEAST = 0.5
-"""Share of the standard deviation a unit of score is at least, for inputs that hardly ever move."""
 AGE, WEEKLY_AGE = 10, 14
 """Days after its period for which the last value of an input counts."""
 DOLLAR_DAYS, EQUITY_DAYS, WEEKS = 20, 60, 13
@@ -52,6 +44,7 @@ class Ingredient:
         compute: Histories in, history out; more is tighter.
         formula: In words, for docs/methodology.md.
         weekly: Published once a week.
+        instead: Series of which one at a time counts: the first that has a value of the day.
     """
 
     id: str
@@ -60,6 +53,13 @@ class Ingredient:
     compute: Compute
     formula: str
     weekly: bool = False
+    instead: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def sources(self) -> tuple[tuple[str, ...], ...]:
+        """Its series, those that count one at a time together."""
+        grouped = {series for group in self.instead for series in group}
+        return (*((one.series,) for one in self.needs if one.series not in grouped), *self.instead)
 
 
 def secured_above_floor(sofr: pd.Series, tri_party: pd.Series, iorb: pd.Series, ioer: pd.Series) -> pd.Series:
@@ -103,6 +103,7 @@ def fall_of_equities(index_: pd.Series, fund: pd.Series) -> pd.Series:
 
 
 FLOOR = (percent("IORB", optional=True), percent("IOER", optional=True))
+FLOORS = ("IORB", "IOER")
 
 INGREDIENTS: tuple[Ingredient, ...] = (
     Ingredient(
@@ -111,8 +112,16 @@ INGREDIENTS: tuple[Ingredient, ...] = (
         (percent("SOFR", optional=True), percent("OFR_REPO_TRI_AR_OO", optional=True), *FLOOR),
         secured_above_floor,
         "SOFR (before April 2018 the tri-party rate) − IORB",
+        instead=(("SOFR", "OFR_REPO_TRI_AR_OO"), FLOORS),
     ),
-    Ingredient("p99", "funding", (percent("SOFR99"), *FLOOR), above_floor, "99th percentile of SOFR − IORB"),
+    Ingredient(
+        "p99",
+        "funding",
+        (percent("SOFR99"), *FLOOR),
+        above_floor,
+        "99th percentile of SOFR − IORB",
+        instead=(FLOORS,),
+    ),
     Ingredient(
         "spread",
         "funding",
@@ -120,7 +129,7 @@ INGREDIENTS: tuple[Ingredient, ...] = (
         difference_bp,
         "99th − 1st percentile of SOFR",
     ),
-    Ingredient("effr", "funding", (percent("EFFR"), *FLOOR), above_floor, "EFFR − IORB"),
+    Ingredient("effr", "funding", (percent("EFFR"), *FLOOR), above_floor, "EFFR − IORB", instead=(FLOORS,)),
     Ingredient(
         "reserves",
         "reserves",
@@ -143,6 +152,7 @@ INGREDIENTS: tuple[Ingredient, ...] = (
         (billions("RPONTSYD", optional=True), billions("NYFED_REPO_OPS_TOTAL", optional=True)),
         operations,
         "log (1 + repo operations of the day)",
+        instead=(("NYFED_REPO_OPS_TOTAL", "RPONTSYD"),),
     ),
     Ingredient(
         "cp_bill",
@@ -163,6 +173,7 @@ INGREDIENTS: tuple[Ingredient, ...] = (
         (index("NASDAQ100", optional=True), Input("QQQ_YF", Unit.USD_PER_SHARE, optional=True)),
         fall_of_equities,
         "Nasdaq-100 below its 60-day high",
+        instead=(("NASDAQ100", "QQQ_YF"),),
     ),
     Ingredient("move", "risk", (index("MOVE_YF"),), pd.Series.copy, "MOVE"),
 )
@@ -217,6 +228,7 @@ class Stress:
         blocks: Each block on the same day, so that they add up; NaN where none of its inputs stood.
         scores: Each input's score on the same day; NaN where it was missing.
         missing: Inputs missing on the day of the last value: the highest of its week.
+        arrivals: Of each input: what was known when.
     """
 
     weeks: Days
@@ -225,6 +237,15 @@ class Stress:
     blocks: Mapping[str, Floats]
     scores: Mapping[str, Floats]
     missing: tuple[str, ...]
+    arrivals: Mapping[str, Arrivals]
+
+    def standing(self, input_: str, row: int) -> np.datetime64 | None:
+        """The period of the input that was scored on the highest day of a week; None where it was missing."""
+        if input_ not in self.scores or np.isnan(self.scores[input_][row]):
+            return None
+        one = self.arrivals[input_]
+        newest: np.datetime64 = one.period[one.known <= self.peaks[row]].max()
+        return newest
 
 
 def stress(inputs: Mapping[str, Arrivals], day: date, ingredients: Sequence[Ingredient] = INGREDIENTS) -> Stress:
@@ -253,6 +274,7 @@ def stress(inputs: Mapping[str, Arrivals], day: date, ingredients: Sequence[Ingr
         blocks={key: one[at] for key, one in blocks.items()},
         scores={key: one[at] for key, one in scores.items()},
         missing=absent,
+        arrivals=inputs,
     )
 
 
@@ -315,76 +337,3 @@ def _newest(period: Days) -> npt.NDArray[np.int64]:
     rows = np.where(period == highest, np.arange(period.size), 0)
     newest: npt.NDArray[np.int64] = np.maximum.accumulate(rows)
     return newest
-
-
-def robust_scores(value: Floats, rows: npt.NDArray[np.int64], scored: npt.NDArray[np.int64]) -> Floats:
-    """
-    Scores of values against all values up to a row, cut off to [-1, 5].
-
-    Args:
-        value: In order of arrival.
-        rows: Ascending; each score is against ``value[: row + 1]``.
-        scored: Beside `rows`, which value is scored.
-
-    Returns:
-        (value − median) ÷ max(1.4826 × MAD, half the standard deviation); NaN before 250 values, 0 while all are equal.
-    """
-    deviation = _deviations(value)[rows]
-    pairs = np.array(list(_medians(value, rows)))
-    unit = np.maximum(NORMAL * pairs[:, 1], LEAST * deviation)
-    distance = value[scored] - pairs[:, 0]
-    score = np.divide(distance, unit, out=np.zeros_like(distance), where=unit > 0)
-    return np.where(rows + 1 >= FEWEST, np.clip(score, LOWEST, HIGHEST), np.nan)
-
-
-def _deviations(value: Floats) -> Floats:
-    """Standard deviation of each value and all before it."""
-    centred = value - value.mean()
-    count = np.arange(1, value.size + 1)
-    mean = np.cumsum(centred) / count
-    variance: Floats = np.cumsum(centred * centred) / count - mean * mean
-    deviations: Floats = np.sqrt(np.maximum(variance, 0.0))
-    return deviations
-
-
-def _medians(value: Floats, rows: npt.NDArray[np.int64]) -> Iterator[tuple[float, float]]:
-    """
-    Median and median absolute deviation of the values up to each row.
-
-    Values are kept sorted; the half of them nearest to the median is a run of neighbours, which is followed along.
-    """
-    numbers = value.tolist()
-    held: list[float] = []
-    done = start = 0
-    for row in rows.tolist():
-        if row + 1 - done > 32:
-            held = sorted(numbers[: row + 1])
-        else:
-            for one in numbers[done : row + 1]:
-                insort(held, one)
-        done = row + 1
-        median, deviation, start = _median_and_deviation(held, start)
-        yield median, deviation
-
-
-def _median_and_deviation(held: list[float], start: int) -> tuple[float, float, int]:
-    """
-    Of sorted values, and where the half nearest to the median begins.
-
-    Args:
-        start: Where it began with a value or a few less: one value more moves it by a step or two.
-    """
-    count = len(held)
-    half = count // 2
-    median = held[half] if count % 2 else (held[half - 1] + held[half]) / 2
-    near = (count + 1) // 2
-    while start < count - near and held[start] + held[start + near] < 2 * median:
-        start += 1
-    while start and held[start - 1] + held[start - 1 + near] >= 2 * median:
-        start -= 1
-    far = max(median - held[start], held[start + near - 1] - median)
-    if count % 2:
-        return median, far, start
-    outside = [median - held[start - 1]] if start else []
-    outside += [held[start + near] - median] if start + near < count else []
-    return median, (far + min(outside)) / 2, start

@@ -81,7 +81,7 @@ class Reading:
         percentile: Rank of the value among all since 2018, 0 to 100; None when late, missing or too short a history.
         status: Judged against the series' own release calendar.
         inputs: The observations the value was computed from, those of its newest dates.
-        extreme_on: For a highest or lowest of a window, the day of it; else None.
+        extreme_on: For a highest or lowest of a window, and for the index and its blocks, the day of it; else None.
     """
 
     indicator: str

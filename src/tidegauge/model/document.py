@@ -197,7 +197,18 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Composite:
-    """The stress index with its contributions; comes with the composite, its place on the page is ready."""
+    """
+    The stress index with its contributions.
+
+    Attributes:
+        value, before: Of this week and of the week before.
+        highest, highest_on: On record, and the last day of that week.
+        level: Of the value.
+        bounds: Where watch, strained and acute begin.
+        contributions: They add up to the value.
+        highest_day: The day of this week that counts: its highest.
+        missing: Inputs that were not there on that day.
+    """
 
     value: float
     before: float | None
@@ -206,6 +217,7 @@ class Composite:
     level: Level
     bounds: tuple[float, float, float]
     contributions: tuple[Contribution, ...]
+    highest_day: date
     missing: tuple[str, ...] = ()
 
 

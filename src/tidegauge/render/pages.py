@@ -278,14 +278,16 @@ class Pages:
         return CompositeView(titles, self._composite_note(composite), gauge, titles, parts, total)
 
     def _composite_note(self, composite: Composite) -> Texts:
-        """What zero means, and which inputs the index had to do without."""
+        """What zero means, the day of the week that counts, and which inputs the index had to do without on it."""
         desk = self.desk
-        if not composite.missing:
-            return desk.fixed("composite_note")
 
         def told(language: Language) -> str:
+            day = show.Show(language, self.briefing.issue.as_of).day(composite.highest_day).striptags()
+            if not composite.missing:
+                return desk.phrase(language, "composite_note", day=day)
             names = (desk.words[language].get("ingredient", one) for one in composite.missing)
-            return desk.phrase(language, "composite_without", inputs=desk.phrase(language, "and_then").join(names))
+            inputs = desk.phrase(language, "and_then").join(names)
+            return desk.phrase(language, "composite_without", day=day, inputs=inputs)
 
         return desk.texts(told)
 

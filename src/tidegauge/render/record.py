@@ -120,6 +120,7 @@ def _reading(
         "printed": None if reading.value is None else f"{rounded(reading.value, reading.digits):f}",
         "unit": reading.unit.value,
         "period": reading.period.isoformat() if reading.period else None,
+        "stood_on": reading.extreme_on.isoformat() if reading.extreme_on else None,
         "status": reading.status.value,
         "change_1w": reading.change.one_week,
         "change_4w": reading.change.four_weeks,

@@ -107,6 +107,14 @@ class History:
             return None
         return self._observation(int(self.rows[at]))
 
+    def first_observation(self, period: np.datetime64) -> Observation | None:
+        """The first published value of a period, later revisions aside; where that was a gap, the newest."""
+        newest = self.observation(period)
+        if newest is None:
+            return None
+        first = int(np.searchsorted(self.vintages.period, period))
+        return newest if np.isnan(self.vintages.value[first]) else self._observation(first)
+
     def _observation(self, row: int) -> Observation:
         source = self.vintages
         day: date = source.known[row].astype("datetime64[D]").item()
