@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tidegauge.errors import SettingsError, UsageError
-from tidegauge.model.document import Block, BlockKind
+from tidegauge.model.document import Block, BlockKind, ChartSize
 from tidegauge.model.judgement import Direction, Gate, Rule
 from tidegauge.settings import Home
 
@@ -37,10 +37,19 @@ class SectionPlan:
 
 @dataclass(frozen=True, slots=True)
 class DashboardPlan:
-    """A head of the dashboard and the readings under it."""
+    """
+    A head of the dashboard and the readings under it.
+
+    Attributes:
+        key: Of the words file's [block] table.
+        readings: Fixed ones.
+        strongest: How many more: those the list of phenomena would tell that no head has. A short dashboard then
+            shows what its headline speaks of. Without any the head is left out.
+    """
 
     key: str
     readings: tuple[str, ...]
+    strongest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +87,8 @@ def load(home: Home, name: str) -> Report:
     try:
         return Report(
             name=str(table.get("templates", path.stem)),
-            sections=tuple(_section(one) for one in table["section"]),
-            dashboard=tuple(DashboardPlan(one["key"], tuple(one["readings"])) for one in table["dashboard"]),
+            sections=tuple(_section(one) for one in table.get("section", ())),
+            dashboard=tuple(_head(one) for one in table["dashboard"]),
             rules=rules(home.find(f"reports/{table['rules']}")),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -87,9 +96,9 @@ def load(home: Home, name: str) -> Report:
 
 
 def names(home: Home) -> tuple[str, ...]:
-    """Reports there are: files of reports/ that have sections."""
+    """Reports there are: files of reports/ that have a dashboard."""
     found = {path.stem for folder in home.folders("reports") for path in folder.glob("*.toml")}
-    return tuple(sorted(one for one in found if "[[section]]" in home.read(f"reports/{one}.toml") or one in BUILT_IN))
+    return tuple(sorted(one for one in found if "[[dashboard]]" in home.read(f"reports/{one}.toml") or one in BUILT_IN))
 
 
 def _named(home: Home, name: str) -> Path:
@@ -112,6 +121,11 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path} is not valid TOML: {error}.") from error
 
 
+def _head(table: Mapping[str, Any]) -> DashboardPlan:
+    strongest = int(table.get("strongest", 0))
+    return DashboardPlan(table["key"], tuple(table.get("readings", ()) if strongest else table["readings"]), strongest)
+
+
 def _section(table: Mapping[str, Any]) -> SectionPlan:
     return SectionPlan(
         id=table["id"],
@@ -123,12 +137,17 @@ def _section(table: Mapping[str, Any]) -> SectionPlan:
 
 
 def _block(text: str) -> Block:
-    """``text:p1``, ``chart:corridor``, ``chart:fan|sofr`` (chart beside the definition sofr), ``table:watch``."""
+    """
+    ``text:p1``, ``chart:corridor``, ``chart:stress/strip`` (in another size), ``chart:fan|sofr`` (beside the definition
+    sofr), ``table:watch``.
+    """
     kind, _, name = text.partition(":")
     name, beside, definition = name.partition("|")
+    name, _, size = name.partition("/")
+    drawn = ChartSize(size) if size else None
     if beside:
-        return Block(BlockKind.CHART_AND_DEFINITION, name, definition)
-    return Block(BlockKind(kind), name)
+        return Block(BlockKind.CHART_AND_DEFINITION, name, definition, drawn)
+    return Block(BlockKind(kind), name, size=drawn)
 
 
 def rules(path: Path) -> tuple[Rule, ...]:

@@ -288,6 +288,7 @@ def test_every_level_a_template_asks_for_is_checked() -> None:
         "broad_level": "ofr_fsi",
         "credit_level": "hy_oas",
         "stress_level": "stress",
+        "own_level": "stress",
         "level": "cp_bill",
     }
     named = {"leads_level"}  # the level itself, of whichever reading leads: tests/compose/test_states.py

@@ -177,6 +177,8 @@ BROAD: Mapping[str, tuple[Any, ...]] = {
     "broad_judged": YES_NO,
     "tense": YES_NO,
     "reading": ("ofr_fsi", "vix"),
+    "own_level": LEVELS,
+    "quiet": YES_NO,
 }
 Case = tuple[str, str, Callable[[Mapping[str, Any]], bool], str, str]
 """Section, block, in which states, and what the Chinese and the English then must say."""
@@ -185,6 +187,15 @@ CALM_FUNDING = (
     "並不吃緊|回購市場平靜|擔保融資無壓力|其餘時候平靜",
     "not tight|is calm|under no pressure|calm on the others",
 )
+
+
+def plain_calm(states: Mapping[str, Any]) -> bool:
+    """The broad indices and credit are low, and the strain is not told to be of the pipes alone."""
+    judged = states["broad_judged"] and states["broad"] == states["credit"] == "below"
+    low = max(states["broad_level"], states["credit_level"]) < 2
+    return judged and low and states["scope"] not in ("pipes", "pipes_acute")
+
+
 MUST: tuple[Case, ...] = (
     ("repo", "title", lambda s: s["frequency"] == "mostly", "已成常態", "has become the norm"),
     ("repo", "title", lambda s: s["frequency"] == "never", "未越過", "has not crossed"),
@@ -325,6 +336,9 @@ MUST: tuple[Case, ...] = (
         "信用利差卻",
         "but credit spreads",
     ),
+    ("key_points", "finding_broad", lambda s: plain_calm(s) and s["own_level"] == 1, "屬「留意」", "is on watch"),
+    ("key_points", "finding_broad", lambda s: plain_calm(s) and s["own_level"] == 2, "屬「緊張」", "is strained"),
+    ("key_points", "finding_broad", lambda s: plain_calm(s) and s["own_level"] == 3, "屬「急迫」", "is acute"),
     ("key_points", "finding_broad", lambda s: s["broad"] == s["credit"] == "below", "[均都]低於", "both below"),
     ("key_points", "finding_broad", lambda s: s["broad"] == s["credit"] == "above", "[均都]高於", "both above"),
     ("key_points", "finding_broad", lambda s: s["broad"] == "above" and s["broad_level"] >= 2, "偏高", "elevated"),
@@ -376,6 +390,14 @@ NEVER: tuple[Case, ...] = (
         "calm|low so far|not followed",
     ),
     ("key_points", "finding_broad", lambda s: s["broad_level"] >= 2, "平靜|壓力偏低|壓力尚低", "calm|is low"),
+    ("key_points", "finding_broad", lambda s: not s["quiet"], "平靜", "calm"),
+    (
+        "key_points",
+        "finding_broad",
+        lambda s: s["own_level"] > 0 and s["scope"] not in ("pipes", "pipes_acute"),
+        "壓力偏低|壓力尚低",
+        "stress is low",
+    ),
     ("key_points", "finding_broad", lambda s: s["broad"] == "above", "未擴散|尚低", "has not followed|low so far"),
     (
         "key_points",
@@ -459,6 +481,10 @@ def possible(states: Mapping[str, Any]) -> bool:
     if states.get("high_above") != "above" and "above" in (states.get("spread"), states.get("core")):
         return "high_above" not in states
     if states.get("frequency") == "never" and states.get("high_above") == "above":
+        return False
+    if states.get("quiet") and states.get("own_level"):
+        return False
+    if states.get("scope") == "calm" and states.get("own_level"):
         return False
     if states.get("scope") in ("calm", "unknown") and states.get("broad_level", 0) > 0:
         return False

@@ -93,11 +93,11 @@ def test_a_quotation_says_where_it_was_said_and_who_reported_it(built: Path) -> 
 
 
 def test_the_flash_report_is_one_page(built: Path) -> None:
-    """Key points, a short dashboard and two charts on one page, in a folder of its own, without superscripts."""
+    """Key points with their strip, a short dashboard and the index on one page, without superscripts."""
     folder = built / "2025-W46-flash"
     assert len(pypdf.PdfReader(folder / "tidegauge-2025-W46-flash-bilingual.pdf").pages) == 1
     soup = BeautifulSoup((folder / "tidegauge-2025-W46-flash-bilingual.html").read_text(encoding="utf-8"), "lxml")
-    assert len(soup.find_all("figure")) == 2
+    assert len(soup.find_all("figure")) == 1 and soup.select_one("#composite .gauge svg") is not None
     assert not soup.select("sup.r")
 
 
@@ -113,6 +113,22 @@ def test_the_flash_report_says_what_the_weekly_says(built: Path) -> None:
         for soup in soups
     ]
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [
+        (date(2020, 3, 20), ("discount_window",)),
+        (date(2026, 4, 3), ("bills_offered_4w", "vix")),
+        (date(2021, 7, 9), ()),
+    ],
+)
+def test_the_flash_report_shows_what_its_headline_names(shared: Path, day: date, shown: tuple[str, ...]) -> None:
+    """Readings under no head of its own come in below, the named ones first; in a calm week there is no such head."""
+    points = usecases.briefing(HOME, "flash", Origin(folder=shared / "data" / "series"), day).key_points
+    heads = {block.key: [row.reading.indicator for row in block.rows] for block in points.dashboard}
+    assert set(shown) <= set(heads.get("strongest", []))
+    assert ("strongest" in heads) == bool(shown)
 
 
 def test_a_second_report_is_a_file_and_templates() -> None:

@@ -1,6 +1,7 @@
 """Report + readings + signals -> Briefing: no language, no markup; charts carry their points."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -149,7 +150,12 @@ def _readings_only(desk: Desk) -> Content:
 
 
 def _section(plan: SectionPlan, content: Content, wanting: tuple[str, ...]) -> Section:
-    drawn = {key: chart for key, chart in content.charts.items() if chart is not None}
+    sizes = {block.name: block.size for block in plan.blocks if block.size is not None}
+    drawn = {
+        key: replace(chart, size=sizes.get(key, chart.size))
+        for key, chart in content.charts.items()
+        if chart is not None
+    }
     tables = {key: table for key, table in content.tables.items() if table is not None}
     left_out = {key for key, table in content.tables.items() if table is None}
     blocks = tuple(

@@ -1,6 +1,6 @@
 """Section 0: headline, three findings, phenomena by strength, the dashboard and what moved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -40,12 +40,15 @@ FUNDING = ("sofr_iorb", "tgcr_iorb", "effr_iorb")
 
 def key_points(report: Report, desk: Desk, causes: Causes, calendar: tuple[CalendarEntry, ...] = ()) -> KeyPoints:
     """Page one and the dashboard."""
-    heads = {plan.key: desk.listed(plan.readings) for plan in report.dashboard}
+    fixed = {plan.key: desk.listed(plan.readings) for plan in report.dashboard}
     ranked = desk.judgement.ranked()
-    scope = states.scope(*states.sides(desk, heads)) if states.judged(desk, heads) else "unknown"
+    pipes, beyond = states.sides(desk, fixed)
+    scope = states.scope(pipes, beyond) if states.judged(desk, fixed) else "unknown"
+    named = _named_in_headline(fixed, ranked, scope)
+    heads = _with_strongest(report, fixed, (*named, *_told(ranked)))
     return KeyPoints(
-        facts=_facts(desk, heads, ranked, scope),
-        findings=_findings(desk, causes, scope),
+        facts=_facts(desk, heads, ranked, named, scope),
+        findings=_findings(desk, causes, scope, beyond.highest),
         strip=plots.strip(desk),
         phenomena=tuple(_phenomenon(desk, signal) for signal in _told(ranked)),
         dashboard=tuple(_block(desk, key, readings) for key, readings in heads.items()),
@@ -53,6 +56,19 @@ def key_points(report: Report, desk: Desk, causes: Causes, calendar: tuple[Calen
         composite=composite(desk, report.rules),
         ahead=ahead.facts(desk, calendar, ranked),
     )
+
+
+def _with_strongest(
+    report: Report, fixed: Mapping[str, tuple[str, ...]], signals: Iterable[Signal]
+) -> Mapping[str, tuple[str, ...]]:
+    """The heads with their readings; those that ask for it have the first raised signals that are under no head."""
+    shown = {reading for readings in fixed.values() for reading in readings}
+    raised = dict.fromkeys(one for one in signals if one.level > Level.CALM and one.reading not in shown)
+    heads = {}
+    for plan in report.dashboard:
+        more = sorted(list(raised)[: plan.strongest], key=lambda one: -one.level)
+        heads[plan.key] = (*fixed[plan.key], *(one.reading for one in more))
+    return {key: readings for key, readings in heads.items() if readings or fixed[key]}
 
 
 def _told(ranked: tuple[Signal, ...]) -> tuple[Signal, ...]:
@@ -86,12 +102,14 @@ def _alike(one: Signal, others: Sequence[Signal]) -> int:
 
 
 def _facts(
-    desk: Desk, heads: Mapping[str, tuple[str, ...]], ranked: tuple[Signal, ...], scope: str
+    desk: Desk,
+    heads: Mapping[str, tuple[str, ...]],
+    ranked: tuple[Signal, ...],
+    named: tuple[Signal, ...],
+    scope: str,
 ) -> Mapping[str, Fact]:
     raised = [signal for signal in ranked if signal.level > Level.CALM]
-    home = {reading: key for key, readings in heads.items() for reading in readings}
-    first = raised[0] if raised else None
-    second = _second(raised, home, scope)
+    first, second = (*named, None, None)[:2]
     rows = [desk.figures.signal(reading) for readings in heads.values() for reading in readings]
     counted = {level: sum(1 for one in rows if one and one.level is level) for level in Level}
     told = _told(ranked)
@@ -109,6 +127,16 @@ def _facts(
         "watch": desk.figures.count("sofr_iorb", counted[Level.WATCH]),
         "strip_above": states.sign(desk.measurement["sofr_iorb"].reading.value),
     }
+
+
+def _named_in_headline(
+    fixed: Mapping[str, tuple[str, ...]], ranked: tuple[Signal, ...], scope: str
+) -> tuple[Signal, ...]:
+    """The one or two signals that the headline names; none in a calm week."""
+    raised = [signal for signal in ranked if signal.level > Level.CALM]
+    home = {reading: key for key, readings in fixed.items() for reading in readings}
+    second = _second(raised, home, scope)
+    return tuple(one for one in (*raised[:1], second) if one is not None)
 
 
 def _named(signal: Signal | None) -> str | None:
@@ -142,14 +170,14 @@ def _second(raised: list[Signal], home: Mapping[str, str], scope: str) -> Signal
     return next((one for one in rest if states.block_of(one.reading, home) != head), rest[0])
 
 
-def _findings(desk: Desk, causes: Causes, scope: str) -> tuple[Finding, ...]:
+def _findings(desk: Desk, causes: Causes, scope: str, beyond: Level) -> tuple[Finding, ...]:
     common: Mapping[str, Fact] = {"f": desk.figures.all(), "scope": scope}
     funding = next((one for one in FUNDING if desk.has(one)), FUNDING[0])
     broad = next((one for one in BROAD if desk.has(one)), BROAD[0])
     return (
         Finding("funding", desk.figures.value(funding), {**common, **_funding(desk, funding)}),
         Finding("reserves", desk.figures.value("reserves_to_gdp"), {**common, **causes.facts}),
-        Finding("broad", desk.figures.value(broad), {**common, **_broad(desk, broad)}),
+        Finding("broad", desk.figures.value(broad), {**common, **_broad(desk, broad, beyond)}),
     )
 
 
@@ -171,8 +199,12 @@ def _funding(desk: Desk, reading: str) -> Mapping[str, Fact]:
     }
 
 
-def _broad(desk: Desk, reading: str) -> Mapping[str, Fact]:
+def _broad(desk: Desk, reading: str, beyond: Level) -> Mapping[str, Fact]:
+    """`own_level` is that of our own index; `quiet`: it is calm, and so is everything rated beyond the pipes."""
+    own = desk.figures.level("stress")
     return {
+        "own_level": own,
+        "quiet": desk.figures.judged("stress") and max(own, beyond) == Level.CALM,
         "reading": reading,
         "broad": states.against_average(desk, reading),
         "credit": states.against_average(desk, "hy_oas"),

@@ -93,11 +93,13 @@ class Block:
         kind: What it is.
         name: Prose block of a text, id of a chart or table.
         definition: Prose block (with `<name>_term`) that stands beside a chart.
+        size: Of the chart, where the report wants another than the section's own.
     """
 
     kind: BlockKind
     name: str
     definition: str | None = None
+    size: ChartSize | None = None
 
 
 @dataclass(frozen=True, slots=True)
