@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tidegauge.errors import RenderError
 from tidegauge.model.words import Edition, Language
@@ -39,6 +40,7 @@ HYPHEN_MINUS = re.compile(r"(?<![\w\d\u2013\u2212/.-])-(?=\d)")
 DECADE = "兆"
 QUOTES = {Language.ZH_HANT: re.compile("[“”]|(?<![A-Za-z])[‘’]"), Language.ZH_HANS: re.compile("[「」『』]")}
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+SENTENCE_END = re.compile(r"[。；;！？]|[.!?](?=\s|$)")
 UNGROUPED = re.compile(r"(?<![\d.,])\d{4,}\s?[億萬亿万]")
 """An amount of four digits or more without a comma between its thousands."""
 FORMATS: Mapping[Language, tuple[re.Pattern[str], ...]] = {
@@ -85,10 +87,21 @@ class Ended:
 
     Attributes:
         begins, ends: First and last day it describes; None where there is none.
+        names: What it is called besides its acronym, a pattern by language.
     """
 
     begins: date | None
     ends: date | None
+    names: Mapping[str, str]
+
+    @property
+    def years(self) -> set[int]:
+        """In which it began and ended."""
+        return {day.year for day in (self.begins, self.ends) if day is not None}
+
+    def stands(self, day: date) -> bool:
+        """Whether it describes a day."""
+        return (self.begins is None or day >= self.begins) and (self.ends is None or day <= self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +134,15 @@ class Tables:
                 Language.EN.value: told["instead"]["en"],
             },
             acronyms=told["acronym"],
-            ended={name: Ended(one.get("begins"), one.get("ends")) for name, one in told["ended"].items()},
+            ended={name: _ended(one) for name, one in told["ended"].items()},
             likelihood=_ranges(told["likelihood"]),
             hedges={language: tuple(words) for language, words in told["hedge"].items()},
         )
+
+
+def _ended(row: Mapping[str, Any]) -> Ended:
+    names = {language: pattern for language, pattern in row.items() if language not in ("begins", "ends")}
+    return Ended(row.get("begins"), row.get("ends"), names)
 
 
 def _ranges(rows: Iterable[Mapping[str, object]]) -> dict[str, dict[str, tuple[int, int]]]:
@@ -246,18 +264,29 @@ def formats(one: Passage, tables: Tables, as_of: date) -> Iterator[str]:
 
 
 def ended(one: Passage, tables: Tables, as_of: date) -> Iterator[str]:
-    """No statistic after its end or before its beginning, unless the text names a year in which it was published."""
+    """
+    No statistic after its end or before its beginning, unless its sentence names a year in which it was published, or
+    the text names the year in which it ended or began.
+    """
     if one.quoted:
         return
-    # A Han character beside a Latin one is no part of its word: "2021年", "减IOER".
-    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", one.text, re.ASCII)]
-    for name, life in tables.ended.items():
-        if not re.search(rf"\b{name}\b", one.text, re.ASCII):
-            continue
-        over = life.ends is not None and as_of > life.ends and not any(year <= life.ends.year for year in years)
-        early = life.begins is not None and as_of < life.begins and not any(y >= life.begins.year for y in years)
-        if over or early:
-            yield name
+    told = _years(one.text)
+    for sentence in SENTENCE_END.split(one.text):
+        for name, life in tables.ended.items():
+            if not life.stands(as_of) and _names(sentence, name, life.names.get(one.language)):
+                excuses = {*_years(sentence), *(told & life.years)}
+                if not any(life.stands(date(year, month, 1)) for year in excuses for month in (1, 12)):
+                    yield name
+
+
+def _years(text: str) -> set[int]:
+    """A Han character beside a figure is no part of its word: 2021年."""
+    return {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text, re.ASCII)}
+
+
+def _names(sentence: str, acronym: str, name: str | None) -> bool:
+    called = name is not None and re.search(name, sentence, re.IGNORECASE) is not None
+    return called or re.search(rf"\b{acronym}\b", sentence, re.ASCII) is not None
 
 
 def likelihood(one: Passage, tables: Tables, as_of: date) -> Iterator[str]:
