@@ -1,7 +1,7 @@
 """The same dozen faults for every source: each is a row of the report, and none leaves a trace in the store."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -14,6 +14,9 @@ from tests.wire.server import Say
 
 from tidegauge import catalogue
 from tidegauge.catalogue import Catalogue, Series
+from tidegauge.model.wire import Snapshot
+from tidegauge.sources.coinbase import Coinbase
+from tidegauge.sources.source import Published
 from tidegauge.store.records import SourceResult
 
 KEY, EIA_KEY = "abcdef0123456789abcdef0123456789", "eiakey0123456789"
@@ -291,3 +294,22 @@ def test_what_breaks_a_parser_of_the_library_is_a_sentence(local: tuple[Case, Sc
     case, made = local
     made.wire.on(case.path, body)
     assert not collected(case, made).ok
+
+
+def test_what_no_parser_foresaw_is_a_row_and_not_the_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A parser that stumbles over an answer costs its own series; the other source's values are stored."""
+
+    def stumbling(self: Coinbase, series: Series, raw: Sequence[Snapshot]) -> list[Published]:
+        raise ZeroDivisionError("an answer nobody thought of")
+
+    monkeypatch.setattr(Coinbase, "parse", stumbling)
+    listed = catalogue.load()
+    both = {name: replace(listed[name], second="") for name in ("BTC_COINBASE", "CFTC_TFF_LEV_2Y_SHORT")}
+    with scene(tmp_path, "", EIA_KEY) as made:
+        for case in (CASES["coinbase"], CASES["cftc"]):
+            made.wire.on(case.path, case.body)
+        report = made.collect(series=Catalogue(both), sources=["coinbase", "cftc"])
+        rows = {result.source: result for result in report.results}
+        assert (report.exit_code, rows["cftc"].ok, rows["coinbase"].ok) == (3, True, False)
+        assert "could not be read (ZeroDivisionError: an answer nobody thought of)" in rows["coinbase"].error
+        assert made.values("CFTC_TFF_LEV_2Y_SHORT") and not made.values("BTC_COINBASE")

@@ -12,6 +12,7 @@ from threading import Event
 from tidegauge.days import NEW_YORK
 from tidegauge.errors import SourceChanged, SourceError, SourceUnavailable
 from tidegauge.model.wire import Request, Snapshot
+from tidegauge.sources import shape
 from tidegauge.sources.bulletin import Calendar, Feed
 from tidegauge.store.records import Counts, SourceResult
 from tidegauge.store.store import Store
@@ -49,7 +50,9 @@ def feed_steps(post: Post, feed: Feed) -> list[tuple[Request, Step]]:
     """What to ask a feed, each with what is done with the answer."""
 
     def store(raw: Snapshot) -> Counts:
-        return post.store.announcements.add_news(feed.parse(raw), raw.fetched_at, post.run)
+        with shape.reading(raw):
+            items = feed.parse(raw)
+        return post.store.announcements.add_news(items, raw.fetched_at, post.run)
 
     return [(request, store) for request in feed.requests()]
 
@@ -60,7 +63,8 @@ def calendar_steps(post: Post, calendar: Calendar) -> list[tuple[Request, Step]]
 
     def step(release: int) -> Step:
         def store(raw: Snapshot) -> Counts:
-            days = calendar.parse(release, raw)
+            with shape.reading(raw):
+                days = calendar.parse(release, raw)
             return post.store.announcements.set_release_days(release, days, raw.fetched_at, raw.sha256, post.run)
 
         return store

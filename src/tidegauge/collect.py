@@ -20,7 +20,7 @@ from tidegauge.catalogue import Catalogue, Series
 from tidegauge.errors import DataError, SourceChanged, SourceError, SourceUnavailable, UsageError
 from tidegauge.model.wire import Request, Snapshot
 from tidegauge.settings import Settings
-from tidegauge.sources import source
+from tidegauge.sources import shape, source
 from tidegauge.sources.plausible import check_once, sorted_out
 from tidegauge.sources.source import Source
 from tidegauge.sources.table import CALENDARS, FEEDS, OFF_BY_DEFAULT, SOURCES, without_key
@@ -332,7 +332,8 @@ def _pages(
         if pages and pages[-1].sha256 == raw.sha256:
             raise SourceChanged(f"{request.url} gives the same page again; it is kept as {raw.sha256[:12]}.")
         pages.append(raw)
-        following = publisher.following(raw)
+        with shape.reading(raw):
+            following = publisher.following(raw)
         if len(pages) > MOST_PAGES:
             raise SourceChanged(
                 f"{request.url} has more than {MOST_PAGES} pages; the last is kept as {raw.sha256[:12]}."
@@ -344,7 +345,8 @@ def _pages(
 def _series(job: Job, publisher: Source, tally: Tally, series: Series, raw: Sequence[Snapshot]) -> None:
     """Read, validate, date and append one series."""
     fetched_at = max(page.fetched_at for page in raw)
-    found = sorted(publisher.parse(series, raw), key=lambda one: (one.period, one.known or date.max))
+    with shape.reading(raw[-1]):
+        found = sorted(publisher.parse(series, raw), key=lambda one: (one.period, one.known or date.max))
     check_once(series, found, raw[-1])
     found = list({(one.period, one.known): one for one in found}.values())
     ledger = job.store.ledger(series.id)

@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+import logging
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, tzinfo
 
-from tidegauge.errors import SourceChanged
+from tidegauge.errors import SourceChanged, TidegaugeError
 from tidegauge.model.wire import Snapshot
 
+LOG = logging.getLogger(__name__)
 Row = Mapping[str, object]
 
 GAPS = frozenset({"", ".", "null", "*", "-", "NA"})
@@ -30,6 +33,24 @@ def _short(text: str) -> str:
     """On one line, and not longer than a sentence should be."""
     plain = " ".join(text.split())
     return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
+
+
+@contextmanager
+def reading(raw: Snapshot) -> Iterator[None]:
+    """
+    While an answer is read: what no parser foresaw is a changed answer of this source, not the end of all the others.
+
+    Raises:
+        SourceChanged: in place of any error that is not one of the program's own.
+    """
+    try:
+        yield
+    except TidegaugeError:
+        raise
+    except Exception as error:
+        LOG.exception("a parser did not foresee an answer of %s", raw.request.url)
+        kind = type(error).__name__
+        raise changed(raw, f"could not be read ({kind}: {error})") from error
 
 
 def json_of(raw: Snapshot) -> object:
