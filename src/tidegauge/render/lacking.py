@@ -19,16 +19,17 @@ def missing(desk: Desk, briefing: Briefing, section: Section) -> Texts:
     """Why a section takes no page: nothing to tell, or which reading it needs."""
     if not section.missing:
         return desk.prose(section.id, "nothing", section.facts)
-    return _told(desk, briefing, "missing", section.missing[0])
+    return _told(desk, briefing, "missing", section.missing[:1])
 
 
 def wanting(desk: Desk, briefing: Briefing, section: Section) -> Texts:
     """
     The line at the end of a section that goes without some of its readings; empty when it has them all.
 
-    The first of those that the report names under `wants` is told: there they stand in the order of their weight.
+    The first of those that the report names under `wants` is told in words: there they stand in the order of their
+    weight. Of the others the files are named.
     """
-    return _told(desk, briefing, "wanting", section.wanting[0]) if section.wanting else ()
+    return _told(desk, briefing, "wanting", section.wanting) if section.wanting else ()
 
 
 def gathered(sections: Iterable[SectionView]) -> tuple[SectionView, ...]:
@@ -47,13 +48,16 @@ def _joined(first: Texts, second: Texts) -> Texts:
     return tuple((lang, text + ("" if lang.startswith("zh") else " ") + more[lang]) for lang, text in first)
 
 
-def _told(desk: Desk, briefing: Briefing, phrase: str, reading: str) -> Texts:
-    series = next(row.series for row in briefing.appendix if row.reading.indicator == reading)
-    file = files_of(series)[0]
+def _told(desk: Desk, briefing: Briefing, phrase: str, readings: tuple[str, ...]) -> Texts:
+    series = {row.reading.indicator: row.series for row in briefing.appendix}
+    file, *others = dict.fromkeys(files_of(series[one])[0] for one in readings)
 
     def told(language: Language) -> Markup:
-        said = desk.phrase(language, phrase, reading=desk.words[language].wanted(reading))
-        small = typeset(desk.phrase(language, "brought_by", file=file), language)
+        said = desk.phrase(language, phrase, reading=desk.words[language].wanted(readings[0]))
+        files = desk.phrase(language, "brought_by", file=file)
+        if others:
+            files += desk.phrase(language, "also_lacking", files=desk.phrase(language, "and_then").join(others))
+        small = typeset(files, language)
         between = "" if language.chinese else " "
         return typeset(said, language) + Markup('{}<span class="file">{}</span>').format(between, small)
 
