@@ -230,6 +230,15 @@ def test_the_language_is_switched_by_keyboard(reader: Reader) -> None:
     assert page.locator(".finding p[lang=en]").first.is_visible()
 
 
+def test_english_within_chinese_stays_where_chinese_stands_alone(reader: Reader) -> None:
+    """Whose report a Chinese statement is from is told in English and in Chinese alone, too; English beside it goes."""
+    page = reader.open()
+    page.locator(".for-zh").first.click()
+    reporter = page.locator("#comment td[lang=zh-Hant] .reporter").first
+    assert reporter.is_visible() and reporter.inner_text() == "CNBC, citing the Financial Times"
+    assert not page.locator("#comment td[lang=en] .reporter").first.is_visible()
+
+
 def test_a_number_tells_its_source_on_focus(reader: Reader) -> None:
     """Value, period and publisher of a reading stand at the foot of the window, and without script too."""
     page = reader.open(java_script_enabled=False)
