@@ -8,7 +8,18 @@ an issue both ways and compares the bytes; `lettering` and `endings`, which mend
 
 from typing import Any
 
-from tidegauge.render.brisk import boxes, drawings, endings, files, glyphs, lettering, lines, repeats, styles
+from tidegauge.render.brisk import (
+    boxes,
+    declarations,
+    drawings,
+    endings,
+    files,
+    glyphs,
+    lettering,
+    lines,
+    repeats,
+    styles,
+)
 from tidegauge.render.brisk.drawings import seal
 from tidegauge.render.brisk.libraries import by_loader
 
@@ -16,7 +27,7 @@ __all__ = ["PARTS", "by_loader", "engage", "seal"]
 
 WRITTEN_AGAINST = "70.0"
 MENDING = (lettering, endings)
-PARTS = (styles, lines, repeats, glyphs, boxes, drawings, files, *MENDING)
+PARTS = (declarations, styles, lines, repeats, glyphs, boxes, drawings, files, *MENDING)
 MARK = "_tidegauge_brisk"
 """Attribute of WeasyPrint itself: a process takes hold of it once."""
 
