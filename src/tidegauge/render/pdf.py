@@ -98,11 +98,12 @@ def _laid_out(weasyprint: Any, page: str) -> Any:
     configuration = _configuration(os.environ["FONTCONFIG_FILE"])  # noqa: TID251 - see `_only_our_fonts`
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
     source = weasyprint.HTML(string="<title></title>", url_fetcher=fetcher)
-    wrapper = import_module("cssselect2").ElementWrapper
     root = tree(page)
     if brisk.engage(weasyprint):
         brisk.seal(root)
-    source.wrapper_element = wrapper.from_html_root(root, content_language=None)
+        source.wrapper_element = brisk.wrapped(root)
+    else:
+        source.wrapper_element = import_module("cssselect2").ElementWrapper.from_html_root(root, content_language=None)
     source.etree_element = source.wrapper_element.etree_element
     rules = weasyprint.CSS(string=base(root))
     source._ua_stylesheets = lambda forms=False: [rules]

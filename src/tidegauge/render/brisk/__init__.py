@@ -19,15 +19,17 @@ from tidegauge.render.brisk import (
     lines,
     repeats,
     styles,
+    trees,
 )
 from tidegauge.render.brisk.drawings import seal
 from tidegauge.render.brisk.libraries import by_loader
+from tidegauge.render.brisk.trees import wrapped
 
-__all__ = ["PARTS", "by_loader", "engage", "seal"]
+__all__ = ["PARTS", "by_loader", "engage", "seal", "wrapped"]
 
 WRITTEN_AGAINST = "70.0"
 MENDING = (lettering, endings)
-PARTS = (declarations, styles, lines, repeats, glyphs, boxes, drawings, files, *MENDING)
+PARTS = (declarations, trees, styles, lines, repeats, glyphs, boxes, drawings, files, *MENDING)
 MARK = "_tidegauge_brisk"
 """Attribute of WeasyPrint itself: a process takes hold of it once."""
 
