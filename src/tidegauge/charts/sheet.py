@@ -183,8 +183,9 @@ class Sheet:
 
 
 def _line(vertices: np.ndarray) -> str:
-    places = (np.round(vertices, 2) + 0.0).tolist()
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in places)
+    places = (np.round(vertices, 2) + 0.0).ravel().tolist()
+    pattern = "L{:g} {:g}" * len(vertices)
+    return "M" + pattern.format(*places)[1:]
 
 
 def _disc(x: float, y: float, radius: float) -> str:
