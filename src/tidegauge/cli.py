@@ -101,7 +101,7 @@ GLOBAL = {"--quiet": 0, "-q": 0, "--json": 0, "--home": 1}
 """Options that may also stand after the command, with the words that follow them."""
 
 
-YOUNG = 100_000
+YOUNG = 300_000
 """Objects made before garbage is looked for: loading modules and data makes a million that all stay."""
 
 

@@ -1,5 +1,6 @@
 """WeasyPrint's loops in our words: the same file, byte for byte, but for what is mended."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from tidegauge.render import brisk
+from tidegauge.render.brisk import repeats
 
 BUILD = """
 import sys
@@ -63,3 +65,28 @@ def test_a_space_that_does_not_fit_breaks_no_line_early() -> None:
     starts = set(first_lines(words, (100 + 0.25 * step for step in range(400))))
     assert words in {one.strip() for one in starts}
     assert {one for one in starts if len(one.split()) < 4} == set()
+
+
+def test_all_that_is_read_of_a_style_tells_lines_apart() -> None:
+    """WeasyPrint's setting of lines asks a style for nothing that two styles of one kind may differ in."""
+    weasyprint = pytest.importorskip("weasyprint")
+    text = Path(weasyprint.__file__).parent / "text"
+    told_apart = {*repeats.READ, "font_family"}
+    lines = (text / "line_break.py").read_text().partition("def _font_style_cache_key")[0]
+    font = re.search(r"def get_font_description.*?\n\n\n", (text / "fonts.py").read_text(), re.DOTALL)
+    assert font is not None
+    assert set(re.findall(r"style\['(\w+)'\]", lines + font[0])) - told_apart == set()
+
+
+def test_a_text_that_comes_again_is_set_once_for_all_widths_it_fits_in() -> None:
+    """The same words get the same layout of Pango, on the widths they have room in and no other."""
+    weasyprint = pytest.importorskip("weasyprint")
+    brisk.engage(weasyprint)
+    pages = '<p style="width: {}px">of the same kind</p>'
+    widths = (500, 400, 40, 300)
+    document = weasyprint.HTML(string='<html lang="en">' + "".join(map(pages.format, widths))).render()
+    found = [one for page in document.pages for one in page._page_box.descendants() if hasattr(one, "pango_layout")]
+    whole = [one.pango_layout.layout for one in found if one.text == "of the same kind"]
+    assert len(whole) == 3
+    assert whole[0] == whole[1] == whole[2]
+    assert len(found) > len(widths)

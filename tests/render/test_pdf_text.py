@@ -63,6 +63,13 @@ def test_the_file_is_sound(issue: Path) -> None:
     assert subprocess.run(["qpdf", "--check", str(issue)], capture_output=True, check=False).returncode == 0
 
 
+def test_nothing_is_compressed_at_the_highest_level(issue: Path) -> None:
+    """It costs four times the work for 1% of the bytes; zlib says the level in a stream's second byte."""
+    starts = [found[1] for found in re.finditer(rb"\nstream\n\x78(.)", issue.read_bytes(), re.DOTALL)]
+    assert len(starts) > 20
+    assert set(starts) == {b"\x9c"}
+
+
 def test_every_paragraph_can_be_read_out_of_the_file_in_order(read: list[Passage], source: BeautifulSoup) -> None:
     """The text of the tag tree is the text of the page, paragraph after paragraph, in both languages."""
     text, at = plain("".join(one.text for one in read)), 0

@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from tidegauge.render import slim
 from tidegauge.render.slim import shorter, with_classes
 
 PATH = "M10.04 20 " + "L10.12 19.96 L11 25.55 L9.5 30 L10.96 19.04 L0.4 0.3 " * 2 + "z"
@@ -41,3 +44,15 @@ def test_a_style_that_comes_twice_is_written_once() -> None:
     slim = with_classes(page)
     assert slim.count("fill:red") == 1 and slim.count('class="s0"') == 2
     assert 'style="fill:blue"' in slim
+
+
+@pytest.mark.parametrize("path", [PATH, PATH.replace("z", ""), f"{PATH}M5 5L{PATH[1:]}", "M0 0L-3.5 2L-3.5 -0.04z" * 4])
+def test_straight_lines_are_written_as_any_path(path: str) -> None:
+    """The quick way for paths without curves comes to the letters of the way for all."""
+    assert slim._straight(path) == slim._steps(path)
+
+
+def test_the_quick_way_is_for_straight_lines_alone() -> None:
+    """Curves, several points to a letter, and a path that begins nowhere are left to the other."""
+    for path in ("M1 2C1 2 3 4 5 6z", "M1 2L3 4 5 6", "M1 2 3 4L5 6", "L1 2M3 4", "M1 2zL3 4"):
+        assert slim._straight(path) == ""

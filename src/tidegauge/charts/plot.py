@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from tidegauge.charts.drawing import Box
 from tidegauge.charts.lettering import Lettering
 from tidegauge.charts.palette import ACCENT, EPISODE, GRID, INK, INK2, PAPER, SAND
@@ -78,21 +80,17 @@ class Plot:
         share = (value - self.axis.low) / (self.axis.high - self.axis.low)
         return self.box.bottom - share * (self.box.bottom - self.box.top)
 
-    def places(self, points: Iterable[tuple[date, float]]) -> list[tuple[float, float]]:
+    def places(self, points: Sequence[tuple[date, float]]) -> list[tuple[float, float]]:
         """Positions of many days and values: `x` and `y` of each, in one go."""
-        start, days = self.spec.start.toordinal(), (self.spec.end - self.spec.start).days
-        left, width = self.box.left, self.data_right - self.box.left
-        low, reach = self.axis.low, self.axis.high - self.axis.low
-        bottom, height = self.box.bottom, self.box.bottom - self.box.top
-        if not days:
-            return [(left + width, bottom - (value - low) / reach * height) for _, value in points]
-        return [
-            (
-                left + min(max((day.toordinal() - start) / days, 0.0), 1.0) * width,
-                bottom - (value - low) / reach * height,
-            )
-            for day, value in points
-        ]
+        days = (self.spec.end - self.spec.start).days
+        since = np.array([day.toordinal() for day, _ in points], dtype=float) - self.spec.start.toordinal()
+        shares = np.clip(since / days, 0.0, 1.0) if days else np.ones(len(points))
+        heights = (np.array([value for _, value in points], dtype=float) - self.axis.low) / (
+            self.axis.high - self.axis.low
+        )
+        xs = self.box.left + shares * (self.data_right - self.box.left)
+        ys = self.box.bottom - heights * (self.box.bottom - self.box.top)
+        return list(zip(xs.tolist(), ys.tolist(), strict=True))
 
     @property
     def whole(self) -> Box:

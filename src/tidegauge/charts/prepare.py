@@ -1,9 +1,11 @@
 """From a spec to what is shown of it: values in the edition's measure, points inside the frame."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from operator import itemgetter
 
 from tidegauge.charts.lettering import Lettering, Scale
 from tidegauge.charts.place import Place
@@ -16,6 +18,7 @@ LONG = 400
 
 CUT_ON_PHONE = frozenset({ChartKind.LINES, ChartKind.FAN, ChartKind.BARS})
 LARGEST = 1e15
+DAY = itemgetter(0)
 
 
 def prepared(spec: ChartSpec, lettering: Lettering, place: Place) -> ChartSpec:
@@ -86,11 +89,11 @@ def _in_frame(spec: ChartSpec) -> ChartSpec:
 
 
 def _visible(line: Line, spec: ChartSpec) -> Line:
-    inside = tuple(point for point in line.points if spec.start <= point[0] <= spec.end)
-    for _, value in inside:
-        _check(spec, value)
+    points = line.points
+    inside = points[bisect_left(points, spec.start, key=DAY) : bisect_right(points, spec.end, key=DAY)]
+    _check_all(spec, [value for _, value in inside if value is not None])
     if line.step and not (inside and inside[0][0] == spec.start):
-        earlier = [point for point in line.points if point[0] < spec.start]
+        earlier = points[: bisect_left(points, spec.start, key=DAY)]
         held: tuple[Point, ...] = ((spec.start, earlier[-1][1]),) if earlier else ()
         inside = held + inside
     return replace(line, points=inside)
@@ -111,6 +114,13 @@ def _checked_rungs(spec: ChartSpec) -> ChartSpec:
         for value in (one.value, one.at, one.before):
             _check(spec, value)
     return spec
+
+
+def _check_all(spec: ChartSpec, values: list[float]) -> None:
+    """`_check` of each, where one is wrong; their sum tells whether one is no number."""
+    if values and not (math.isfinite(sum(values)) and max(values) < LARGEST and min(values) > -LARGEST):
+        for value in values:
+            _check(spec, value)
 
 
 def _check(spec: ChartSpec, value: float | None) -> None:

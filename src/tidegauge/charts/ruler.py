@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from matplotlib.font_manager import get_font
-from matplotlib.ft2font import LoadFlags
-
+from tidegauge.charts import compiled
 from tidegauge.charts.lettering import Lettering
 from tidegauge.errors import RenderError
 
@@ -46,9 +44,9 @@ class Ruler:
 @lru_cache(maxsize=8192)
 def _measure(text: str, size: float, files: tuple[Path, ...]) -> Extent:
     try:
-        font = get_font([str(file) for file in files])
+        font = compiled.font(tuple(map(str, files)))
         font.set_size(size, 72)
-        font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+        font.set_text(text, 0.0, flags=compiled.unhinted())
     except UserWarning as missing:
         raise RenderError(f"{text!r} cannot be set: {missing}; use another word or another font.") from None
     except (OSError, RuntimeError) as unreadable:

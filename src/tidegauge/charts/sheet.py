@@ -1,8 +1,8 @@
 """
 The sheet a chart is drawn on: shapes become paths of an SVG, texts are kept with their boxes.
 
-Of matplotlib only the path is used, whose simplification leaves out what no eye can see: its figures, canvas and SVG
-writer cost as much again as all that is drawn.
+Of matplotlib only the simplification of paths is used, which leaves out what no eye can see: its figures, canvas and
+SVG writer cost as much again as all that is drawn.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,8 +11,8 @@ from enum import Enum
 from xml.sax.saxutils import escape
 
 import numpy as np
-from matplotlib.path import Path
 
+from tidegauge.charts.compiled import simplified
 from tidegauge.charts.drawing import Box, Drawing, Words
 from tidegauge.charts.lettering import Lettering
 from tidegauge.charts.palette import PAPER, Colour
@@ -80,12 +80,7 @@ class Sheet:
         self._shape(data, _style(fill, stroke, width, opacity, dash), clipped=clip is not None)
 
     def _simplified(self, piece: np.ndarray) -> np.ndarray:
-        path = Path(piece)
-        path.simplify_threshold = VISIBLE
-        if not path.should_simplify:
-            return piece
-        kept = path.cleaned(simplify=True, clip=(0.0, 0.0, self.width, self.height))
-        return np.asarray(kept.vertices)[:-1]  # the last is a mark of the end
+        return simplified(piece, VISIBLE, (0.0, 0.0, self.width, self.height))
 
     def line(self, x0: float, y0: float, x1: float, y1: float, stroke: Colour, width: float) -> None:
         """A straight line."""
@@ -188,8 +183,9 @@ class Sheet:
 
 
 def _line(vertices: np.ndarray) -> str:
-    places = (np.round(vertices, 2) + 0.0).tolist()
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in places)
+    places = (np.round(vertices, 2) + 0.0).ravel().tolist()
+    pattern = "L{:g} {:g}" * len(vertices)
+    return "M" + pattern.format(*places)[1:]
 
 
 def _disc(x: float, y: float, radius: float) -> str:

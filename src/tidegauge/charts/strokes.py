@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 
 from tidegauge.charts.palette import ACCENT, ACCENT2, GREY1, INK, INK2, Colour
 from tidegauge.charts.plot import Plot
 from tidegauge.model.document import ChartKind, Line, Point, Role
 
 Run = list[tuple[float, float]]
+HEIGHT = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def thinned(run: Run, most: float = 0.4) -> Run:
         columns.setdefault(int(vertex[0] / most), []).append(vertex)
     kept: Run = []
     for column in columns.values():
-        low, high = min(column, key=lambda v: v[1]), max(column, key=lambda v: v[1])
+        low, high = min(column, key=HEIGHT), max(column, key=HEIGHT)
         kept += sorted({column[0], low, high, column[-1]}, key=column.index)
     return kept
 

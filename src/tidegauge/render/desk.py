@@ -18,7 +18,7 @@ from tidegauge.render import show, text
 from tidegauge.render.prose import Prose
 from tidegauge.render.slim import shorter
 from tidegauge.render.view import LevelView, Texts
-from tidegauge.render.words import Words
+from tidegauge.render.words import Words, parsed
 from tidegauge.settings import Home
 
 _DIGITS = re.compile(r"(?P<day>(?:[0-9]{4}-)?[0-9]{2}-[0-9]{2}\b)|[0-9][0-9.,:%]*")
@@ -184,6 +184,6 @@ def wording_of(home: Home, language: Language) -> Mapping[str, str]:
     """The fixed wording of the layout in one language."""
     file = f"templates/layout/wording.{language.written.value}.toml"
     try:
-        return tomllib.loads(home.read(file))
+        return parsed(home.read(file))
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{home.find(file)} is not valid TOML: {error}.") from error

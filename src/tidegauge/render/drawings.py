@@ -41,7 +41,7 @@ BOTH = ("month_end", "quarter_end", "last", "abundant", "ample", "scarce")
 """Labels that stand in both languages where two share a chart."""
 
 _PERCENTILE = re.compile(r"p\d+")
-_ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
+_ID = re.compile(r'(id(?<=\bid)="|url\(#|href="#)([^")]+)')
 
 
 _SUPERSCRIPT = re.compile(r"<sup\b.*?</sup>|\u2060", re.DOTALL)

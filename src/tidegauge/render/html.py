@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
@@ -20,15 +21,15 @@ _HIDDEN = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
 _TOKEN = re.compile(r"--([\w-]+): (#[0-9A-Fa-f]{6})")
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _ROOT = re.compile(r":root \{[^}]*\}")
-_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_SVG = re.compile(r"<svg\b[^<]*(?:<(?!/svg>)[^<]*)*</svg>")
 _STYLE = re.compile(r'\bstyle="([^"]*)"')
 _PICTURE = re.compile(r'(role="img" aria-label="([^"]*)">\s*<svg\b[^>]*>)')
-_CALL = re.compile(r'\blang="(zh-Hant|zh-Hans|en)"|<sup class="r"[^>]*><a href="#r-([a-z0-9_]+)"')
+_CALL = re.compile(r'lang(?<=\blang)="(zh-Hant|zh-Hans|en)"|<sup class="r"[^>]*><a href="#r-([a-z0-9_]+)"')
 
 TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\n\s*\n+"), "\n"),
     # A word joiner keeps the superscript with its figure, or it could begin the next line.
-    (re.compile(r'(?<=</span>)(?=<sup class="r")'), "\u2060"),
+    (re.compile(r'</span>(?=<sup class="r")'), "</span>\u2060"),
     # A cell with one run, or one number, needs no element inside: a fifth of the page's elements, and of its time.
     (re.compile(r'(<td[^>]*)><span lang="([^"]*)">((?:(?!<span lang|</td>).)*)</span></td>'), r'\1 lang="\2">\3</td>'),
     (
@@ -159,9 +160,5 @@ def dark() -> str:
 
 def runs(page: str) -> Iterator[str]:
     """The texts of a page, for the glyph gate: every piece between two tags."""
-    for match in _RUN.finditer(_HIDDEN.sub("", page)):
-        yield _unescape(match[1])
-
-
-def _unescape(text: str) -> str:
-    return Markup(text).unescape()  # noqa: S704 - only read
+    for text in _RUN.findall(_HIDDEN.sub("", page)):
+        yield unescape(text)

@@ -13,7 +13,7 @@ from tidegauge.model.words import Edition
 from tidegauge.render.source import VOID
 
 _PIECE = re.compile(r"<(/?)([a-zA-Z][\w:-]*)((?:[^<>\"]|\"[^\"]*\")*?)(/?)>|([^<]+)")
-_DRAWN = re.compile(r"<!.*?>|<(svg|script|style|head)\b.*?</\1>", re.DOTALL)
+_DRAWN = re.compile(r"<![^>]*>|<(svg|script|style|head)\b[^<]*(?:<(?!/\1>)[^<]*)*</\1>")
 """Charts carry their points; what stands in them is tested against their specs."""
 _CLASSES = re.compile(r'\bclass="([^"]*)"')
 _BARE = re.compile(r"(?<![A-Za-z.\d])\d")
@@ -26,9 +26,8 @@ TOLD_BY_CLASS = frozenset(("w", "rank", "folio", "data"))
 def bare(page: str) -> Iterator[str]:
     """The texts of a page with a number that leads nowhere."""
     inside = 0
-    for match in _PIECE.finditer(_DRAWN.sub("", page)):
-        closes, tag, attributes, closed, text = match.groups()
-        if text is not None:
+    for closes, tag, attributes, closed, text in _PIECE.findall(_DRAWN.sub("", page)):
+        if text:
             if not inside and _BARE.search(text):
                 yield " ".join(text.split())
         elif closes:

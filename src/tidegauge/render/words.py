@@ -3,6 +3,9 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 from tidegauge.errors import SettingsError
 from tidegauge.model.judgement import Level
@@ -12,6 +15,12 @@ from tidegauge.settings import Home
 
 IORB_SINCE = date(2021, 7, 29)
 """Before that the floor was the IOER, and issues of those weeks say so."""
+
+
+@lru_cache(maxsize=32)
+def parsed(text: str) -> Mapping[str, Any]:
+    """A file of words, which each edition and medium asks for anew."""
+    return MappingProxyType(tomllib.loads(text))
 
 
 class Words:
@@ -41,7 +50,7 @@ class Words:
         file = f"reports/words/{language.written.value}.toml"
         try:
             text = home.read(file)
-            return cls(language, tomllib.loads(text if as_of >= IORB_SINCE else text.replace("IORB", "IOER")), file)
+            return cls(language, parsed(text if as_of >= IORB_SINCE else text.replace("IORB", "IOER")), file)
         except tomllib.TOMLDecodeError as error:
             raise SettingsError(f"{home.find(file)} is not valid TOML: {error}.") from error
 

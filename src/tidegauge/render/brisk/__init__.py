@@ -8,15 +8,28 @@ an issue both ways and compares the bytes; `lettering` and `endings`, which mend
 
 from typing import Any
 
-from tidegauge.render.brisk import boxes, drawings, endings, files, glyphs, lettering, lines, styles
+from tidegauge.render.brisk import (
+    boxes,
+    declarations,
+    drawings,
+    endings,
+    files,
+    glyphs,
+    lettering,
+    lines,
+    repeats,
+    styles,
+    trees,
+)
 from tidegauge.render.brisk.drawings import seal
 from tidegauge.render.brisk.libraries import by_loader
+from tidegauge.render.brisk.trees import wrapped
 
-__all__ = ["PARTS", "by_loader", "engage", "seal"]
+__all__ = ["PARTS", "by_loader", "engage", "seal", "wrapped"]
 
 WRITTEN_AGAINST = "70.0"
 MENDING = (lettering, endings)
-PARTS = (styles, lines, glyphs, boxes, drawings, files, *MENDING)
+PARTS = (declarations, trees, styles, lines, repeats, glyphs, boxes, drawings, files, *MENDING)
 MARK = "_tidegauge_brisk"
 """Attribute of WeasyPrint itself: a process takes hold of it once."""
 

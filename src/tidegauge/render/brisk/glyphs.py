@@ -27,6 +27,9 @@ def engage() -> None:
     def quick(stream: Any, box: Any, text_overflow: str, block_ellipsis: str, matrix: Any) -> Any:
         layout = box.pango_layout
         cut = text_overflow == "ellipsis" or block_ellipsis != "none"
+        if cut:
+            layout.setup(box.style)  # it is changed, and others may share it
+            layout.set_text(layout.text, justify=True)
         if cut or "\n" in layout.text or not box.text.strip():
             return draw_first_line(stream, box, text_overflow, block_ellipsis, matrix)
         line = pango.pango_layout_get_line_readonly(layout.layout, 0)

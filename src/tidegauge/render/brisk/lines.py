@@ -5,6 +5,7 @@ drawn instead of being set again.
 
 from typing import Any
 
+from tidegauge.render.brisk.repeats import kind_of
 from tidegauge.render.brisk.stock import stock
 
 UNADORNED = {"text_decoration_line": "none", "word_spacing": 0, "letter_spacing": "normal"}
@@ -21,7 +22,7 @@ def engage() -> None:
     def quick_setup(layout: Any, style: Any) -> None:
         told = style.__dict__.get("_told")
         if told is None:
-            told = style._told = _told(own, style) if _is_unadorned(style) else False
+            told = style._told = _known(own, style)
         if not told:
             setup(layout, style)
             return
@@ -44,6 +45,15 @@ def engage() -> None:
 
     layouts.setup, layouts.deactivate, layouts.reactivate = quick_setup, keep, take_up
     _remember_struts(own)
+
+
+def _known(own: Any, style: Any) -> Any:
+    """What Pango is told of all styles of a kind; False where one is set with more than that."""
+    kinds = style.font_config.__dict__.setdefault("_told", {})
+    kind = kind_of(style)
+    if kind not in kinds:
+        kinds[kind] = _told(own, style) if _is_unadorned(style) else False
+    return kinds[kind]
 
 
 def _is_unadorned(style: Any) -> bool:
