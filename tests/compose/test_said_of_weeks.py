@@ -167,3 +167,55 @@ def test_a_title_of_bills_says_against_what(shared: Path) -> None:
     for chinese, english in told(shared, NOVEMBER, "causes", "bills_title"):
         assert "rose" not in english and "增至" not in chinese
         assert "than in the four before" in english and "比前四週" in chinese
+
+
+def test_a_day_above_the_floor_that_is_no_settlement_is_not_the_calendar(shared: Path) -> None:
+    """Data up to 13 July 2026 and later days: 4 August, an ordinary Tuesday, was a basis point above."""
+    for chinese, english in told(shared, date(2026, 8, 21), "repo", "p2"):
+        assert "不全是日曆效應" in chinese and "not all of it is the calendar" in english
+
+
+def test_the_middle_of_the_corridor_is_its_middle(shared: Path) -> None:
+    """3.63% lies above the middle of 3.50 to 3.75%, though below the rate on reserves."""
+    for chinese, english in told(shared, date(2026, 8, 21), "repo", "corridor_title"):
+        assert "上半部" in chinese and "upper half" in english
+
+
+def test_stale_volume_carries_its_day(shared: Path) -> None:
+    """The volume of 13 July 2026 is no news of 21 August."""
+    for chinese, english in told(shared, date(2026, 8, 21), "repo", "volume_title"):
+        assert "7 月 13 日" in chinese and "13 July" in english
+
+
+def findings(shared: Path, day: date) -> list[str]:
+    """The third finding of page one in both languages."""
+    points = composed(shared, day).key_points
+    facts = next(one.facts for one in points.findings if one.id == "broad")
+    return [plain(one) for turn in (0, 1) for one in said("key_points", "finding_broad", facts, turn)]
+
+
+@pytest.mark.parametrize("day", [date(2020, 4, 3), date(2024, 1, 2)])
+def test_funding_whose_high_is_past_is_not_called_tight(shared: Path, day: date) -> None:
+    """SOFR stood below the floor with its core; only a high of past weeks was left."""
+    assert not [one for one in findings(shared, day) if re.search("融資緊|緊的是融資|融資偏緊|[Ff]unding is", one)]
+
+
+def test_an_index_above_its_own_average_is_not_low(shared: Path) -> None:
+    """The OFR index was 0.09 in the week of 9 August 2024; its publisher puts the average at zero."""
+    for one in findings(shared, date(2024, 8, 9)):
+        assert re.search("高於常態|above normal", one)
+
+
+@pytest.mark.parametrize("day", [date(2023, 6, 30), date(2020, 11, 6)])
+def test_conditions_looser_than_average_are_not_tight(shared: Path, day: date) -> None:
+    """The Chicago Fed's index below zero means looser than average, however it or another index ranks since 2018."""
+    points = composed(shared, day).key_points
+    for text in (plain(one) for one in said("key_points", "headline", points.facts, 0)):
+        assert "金融狀況偏緊" not in text and "tight financial conditions" not in text
+
+
+def test_a_test_of_the_facility_makes_no_headline(shared: Path) -> None:
+    """0.2 billion dollars on 5 December 2023 is what section 3 calls tests and odd amounts."""
+    points = composed(shared, date(2024, 1, 2)).key_points
+    for text in (plain(one) for one in said("key_points", "headline", points.facts, 0)):
+        assert "常備回購" not in text and "standing repo" not in text

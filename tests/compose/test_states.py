@@ -54,7 +54,9 @@ CAUSES: Mapping[str, tuple[Any, ...]] = {
 OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "repo": {
         "frequency": ("mostly", "sometimes", "rarely", "never"),
-        "tail": ("short", "long", "stretched"),
+        "tail": ("short", "long", "stretched", "unknown"),
+        "ordinary": (*SIGNS, "unknown"),
+        "volume_judged": YES_NO,
         "skew": ("symmetric", "dear", "cheap", "unknown"),
         "place": ("over", "top", "upper", "at", "lower", "under", "unknown"),
         "top_key": ("srf_rate", "target_upper"),
@@ -88,6 +90,7 @@ OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "srf_often": YES_NO,
         "window_level": LEVELS,
         "window_judged": YES_NO,
+        "on_rrp_judged": YES_NO,
         "window": UP_DOWN_FLAT,
         "on_rrp": UP_DOWN_FLAT,
         "on_rrp_year": UP_DOWN_FLAT,
@@ -173,9 +176,9 @@ BROAD: Mapping[str, tuple[Any, ...]] = {
     "credit": ("above", "below"),
     "broad_level": LEVELS,
     "credit_level": LEVELS,
-    "frequency": ("mostly", "sometimes", "rarely", "never"),
     "broad_judged": YES_NO,
-    "tense": YES_NO,
+    "credit_judged": YES_NO,
+    "tight": YES_NO,
     "reading": ("ofr_fsi", "vix"),
     "own_level": LEVELS,
     "quiet": YES_NO,
@@ -332,7 +335,7 @@ MUST: tuple[Case, ...] = (
     (
         "key_points",
         "finding_broad",
-        lambda s: s["broad_judged"] and s["broad"] == "below" and s["broad_level"] < 2 and s["credit"] == "above",
+        lambda s: s["broad_judged"] and s["broad"] == "below" and not s["broad_level"] and s["credit"] == "above",
         "信用利差卻",
         "but credit spreads",
     ),
@@ -409,10 +412,38 @@ NEVER: tuple[Case, ...] = (
     (
         "key_points",
         "finding_broad",
-        lambda s: not s["tense"] or s["frequency"] in ("rarely", "never") or s["credit_level"] < 2,
+        lambda s: not s["tight"] or s["credit_level"] < 2,
         "同時承壓|信用也緊",
         "strained together|so is credit",
     ),
+    ("key_points", "finding_broad", lambda s: not s["tight"], "融資緊|緊的是融資|融資偏緊", "[Ff]unding is"),
+    (
+        "key_points",
+        "finding_broad",
+        lambda s: s["broad_level"] > 0,
+        "指數偏低|指數尚低|指數仍偏低|壓力偏低|壓力尚低|平靜",
+        "indices are still low|indices are low|stress is low|calm",
+    ),
+    (
+        "key_points",
+        "finding_reserves",
+        lambda s: not s["reserves_judged"],
+        "降至|升至|新高",
+        "rose to|fell to|on the week",
+    ),
+    ("repo", "title", lambda s: s["ordinary"] != "below", "平日仍在線下", "stays below it"),
+    (
+        "repo",
+        "p2",
+        lambda s: s["ordinary"] == "above",
+        "平日並不短缺|這是日曆效應",
+        "cash is not short|That is the calendar",
+    ),
+    ("repo", "title", lambda s: s["tail"] == "unknown", "發散|拉長|拉開|分布", "tail|distribution"),
+    ("repo", "fan_title", lambda s: s["tail"] == "unknown", "保持|走樣|上移", "compact|shape|moved up"),
+    ("repo", "volume_title", lambda s: not s["volume_judged"], "創新高|升|降|不大", "record|up on|down on|little"),
+    ("facilities", "on_rrp_title", lambda s: not s["on_rrp_judged"], "^隔夜逆回購", "holds"),
+    ("facilities", "discount_window_title", lambda s: not s["window_judged"], "^貼現窗口", "credit is"),
 )
 
 
@@ -473,6 +504,7 @@ def possible(states: Mapping[str, Any]) -> bool:
         ("swap_level", "swaps_judged"),
         ("broad_level", "broad_judged"),
         ("effr_level", "effr_judged"),
+        ("credit_level", "credit_judged"),
     ):
         if states.get(level) and not states.get(judged, True):
             return False
@@ -531,7 +563,7 @@ def test_every_state_of_these_sections_reads_right(shared: Path, name: str) -> N
         ("strip_title", HEADLINE),
         ("phenomena_head", HEADLINE),
         ("finding_funding", FUNDING),
-        ("finding_reserves", CAUSES),
+        ("finding_reserves", {**CAUSES, "reserves_judged": YES_NO}),
         ("finding_broad", BROAD),
         ("next", AHEAD),
     ],

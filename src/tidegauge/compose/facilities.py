@@ -44,6 +44,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "window_ago": figures.ago("discount_window", 7),
         "window_level": figures.level("discount_window"),
         "window_judged": figures.judged("discount_window"),
+        "on_rrp_judged": figures.judged("on_rrp"),
         "window_standing": _standing(desk, "discount_window"),
         "swap_level": figures.level("swap_lines"),
         "swaps_judged": figures.judged("swap_lines"),

@@ -35,6 +35,7 @@ BROAD = ("ofr_fsi", "nfci", "vix")
 """What the third finding looks at: the first that is there."""
 CHANGES = ("tga_change_13w", "btc_change_1w")
 """Readings whose families are named for a level: a headline names these for themselves."""
+CONDITIONS, INDICES = "conditions", ("nfci", "stlfsi")
 FUNDING = ("sofr_iorb", "tgcr_iorb", "effr_iorb")
 
 
@@ -116,8 +117,8 @@ def _facts(
     return {
         "f": desk.figures.all(),
         "scope": scope,
-        "first": _named(first),
-        "second": _named(second),
+        "first": _named(desk, first),
+        "second": _named(desk, second),
         "repo_calm": states.settled(desk) and not states.tense(desk),
         "raised": len(raised),
         "phenomena": desk.figures.count("sofr_iorb", len(told)),
@@ -139,10 +140,15 @@ def _named_in_headline(
     return tuple(one for one in (*raised[:1], second) if one is not None)
 
 
-def _named(signal: Signal | None) -> str | None:
-    """What a headline calls a signal: its family, but a change by itself where the family is named for a level."""
+def _named(desk: Desk, signal: Signal | None) -> str | None:
+    """
+    What a headline calls a signal: its family, but a change by itself where the family is named for a level. Conditions
+    are tight only where both indices of them are above their average, which is zero.
+    """
     if signal is None:
         return None
+    if signal.family == CONDITIONS and any((desk.measurement[one].reading.value or 0.0) <= 0 for one in INDICES):
+        return f"{CONDITIONS}_easier"
     return signal.reading if signal.reading in CHANGES else signal.family
 
 
@@ -176,7 +182,7 @@ def _findings(desk: Desk, causes: Causes, scope: str, beyond: Level) -> tuple[Fi
     broad = next((one for one in BROAD if desk.has(one)), BROAD[0])
     return (
         Finding("funding", desk.figures.value(funding), {**common, **_funding(desk, funding)}),
-        Finding("reserves", desk.figures.value("reserves_to_gdp"), {**common, **causes.facts}),
+        Finding("reserves", desk.figures.value("reserves_to_gdp"), {**common, **causes.facts, **_reserves(desk)}),
         Finding("broad", desk.figures.value(broad), {**common, **_broad(desk, broad, beyond)}),
     )
 
@@ -199,6 +205,10 @@ def _funding(desk: Desk, reading: str) -> Mapping[str, Fact]:
     }
 
 
+def _reserves(desk: Desk) -> Mapping[str, Fact]:
+    return {"reserves_judged": desk.figures.judged("reserves")}
+
+
 def _broad(desk: Desk, reading: str, beyond: Level) -> Mapping[str, Fact]:
     """`own_level` is that of our own index; `quiet`: it is calm, and so is everything rated beyond the pipes."""
     own = desk.figures.level("stress")
@@ -211,8 +221,8 @@ def _broad(desk: Desk, reading: str, beyond: Level) -> Mapping[str, Fact]:
         "broad_level": desk.figures.level(reading),
         "broad_judged": desk.figures.judged(reading),
         "credit_level": desk.figures.level("hy_oas"),
-        "tense": states.tense(desk),
-        "frequency": states.frequency(desk),
+        "credit_judged": desk.figures.judged("hy_oas"),
+        "tight": states.tight(desk),
     }
 
 

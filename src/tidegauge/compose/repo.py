@@ -12,10 +12,10 @@ from tidegauge.compose.desk import YEAR, Desk
 from tidegauge.days import business_day, last_business_day, pressured
 from tidegauge.judge import standing
 from tidegauge.model.document import ChartSpec, Fact
-from tidegauge.model.judgement import Direction
+from tidegauge.model.judgement import Direction, Level
 from tidegauge.model.units import Unit
 
-MONTH = 28
+MONTH, WINDOW = 28, 20
 MATERIAL = 4.0
 """
 Basis points by which the core spread has changed in four weeks when more is inferred from it than the number says: one
@@ -41,7 +41,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "core_ago": figures.ago("sofr_iorb_core_20d", MONTH),
         "core_material": abs(figures.change("sofr_iorb_core_20d", MONTH).value or 0.0) >= MATERIAL,
         "tense": states.tense(desk),
-        "strained": states.strained(desk),
+        "strained": states.tight(desk, Level.STRAINED),
         "above_since": states.run(desk)[0],
         "settled": states.settled(desk),
         "tail": states.tail(desk),
@@ -65,7 +65,9 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "volume_standing": _standing(desk, "sofr_volume"),
         "volume": states.moved(desk, "sofr_volume", MONTH, 50.0),
         "volume_ago": figures.ago("sofr_volume", MONTH),
+        "volume_judged": figures.judged("sofr_volume"),
         "place": _place(desk),
+        **_ordinary(desk),
         **_shot(desk),
         **_edges(desk),
     }
@@ -102,6 +104,24 @@ def _day_kind(day: date) -> str:
     if _pressured(day):
         return "calendar"
     return "after" if _pressured(business_day(day, -1)) else "before" if _pressured(business_day(day, 1)) else "other"
+
+
+def _ordinary(desk: Desk) -> Mapping[str, Fact]:
+    """
+    The days of the window that the core spread counts, but for that of the window's high.
+
+    Returns:
+        ordinary: the highest of them is "above", "at" or "below" the floor; "unknown" without any.
+        ordinary_above: How many of them are above it.
+    """
+    history = desk.history("sofr_iorb").iloc[-WINDOW:] if desk.has("sofr_iorb") else pd.Series(dtype=float)
+    high = desk.figures.extreme("sofr_iorb_20d_max").period
+    values = [value for day, value in history.items() if day.date() != high and not _pressured(day.date())]
+    above = sum(value > 0 for value in values)
+    return {
+        "ordinary": states.sign(max(values, default=None)),
+        "ordinary_above": desk.figures.count("sofr_days_above_iorb_20d", above),
+    }
 
 
 def _pressured(day: date) -> bool:
@@ -141,7 +161,7 @@ def _shot(desk: Desk) -> Mapping[str, Fact]:
 
 
 def _place(desk: Desk) -> str:
-    """Where SOFR stands in the corridor: "over", "top", "upper" (above the floor), "at" it, "lower" or "under"."""
+    """Where SOFR stands in the corridor: "over", "top", "upper" half, "at" its middle, "lower" half or "under"."""
     sofr = desk.measurement["sofr"].reading
     edges = plots.policy_edges(desk, sofr.period, sofr.period) if sofr.period else None
     if edges is None or sofr.value is None:
@@ -153,9 +173,8 @@ def _place(desk: Desk) -> str:
         return "top"
     if sofr.value < bottom - 1e-9:
         return "under"
-    return {"above": "upper", "at": "at", "below": "lower", "unknown": "unknown"}[
-        states.sign(desk.measurement["sofr_iorb"].reading.value)
-    ]
+    side = states.sign(sofr.value - (bottom + top) / 2, 1e-9)
+    return {"above": "upper", "at": "at", "below": "lower"}[side]
 
 
 def charts(desk: Desk) -> Mapping[str, ChartSpec | None]:

@@ -92,9 +92,13 @@ def tense(desk: Desk) -> bool:
     return any(desk.figures.level(one) > Level.CALM for one in FUNDING_SIGNS)
 
 
-def strained(desk: Desk) -> bool:
-    """Whether any reading of secured funding is strained or worse."""
-    return any(desk.figures.level(one) >= Level.STRAINED for one in FUNDING_SIGNS)
+FUNDING_NOW = ("sofr_iorb", "sofr_iorb_core_20d", "tgcr_iorb", "effr_iorb")
+"""What says that funding is tight as the issue closes: neither a high of past weeks nor a tail."""
+
+
+def tight(desk: Desk, level: Level = Level.WATCH) -> bool:
+    """Whether a spread of these days is raised; a past high of it alone makes no funding tight."""
+    return any(desk.figures.level(one) >= level for one in FUNDING_NOW)
 
 
 RUN = 5
@@ -126,7 +130,12 @@ def settled(desk: Desk) -> bool:
 
 
 def tail(desk: Desk) -> str:
-    """The distribution's tail: "stretched" when p99 - p1 is strained or worse, "long" at watch, else "short"."""
+    """
+    The distribution's tail: "stretched" when p99 - p1 is strained or worse, "long" at watch, else "short"; "unknown"
+    without percentiles of these days.
+    """
+    if not desk.figures.judged("sofr_p99_p1"):
+        return "unknown"
     level = desk.figures.level("sofr_p99_p1")
     return "stretched" if level >= Level.STRAINED else "long" if level == Level.WATCH else "short"
 
@@ -138,10 +147,14 @@ def skewness(desk: Desk) -> str:
     ]
 
 
+CENTRED = ("ofr_fsi", "stlfsi", "nfci")
+"""Indices whose publishers put their average at zero."""
+
+
 def against_average(desk: Desk, reading: str) -> str:
-    """ "below", "above" or "at" its long-run average, from the whole known history."""
+    """ "below", "above" or "at" its long-run average: its publisher's zero, or the mean of the whole known history."""
     measured = desk.measurement[reading]
-    average = long_run_average(measured)
+    average = 0.0 if reading in CENTRED else long_run_average(measured)
     value = measured.reading.value
     return sign(None if value is None or average is None else value - average)
 
