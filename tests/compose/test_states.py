@@ -36,7 +36,7 @@ CAUSES: Mapping[str, tuple[Any, ...]] = {
     "current": YES_NO,
     "change": UP_DOWN_FLAT,
     "total_moved": UP_DOWN_FLAT,
-    "driver": ("tga", "on_rrp", "foreign_rrp", "reverse_repos", "other_assets", "treasuries", "mbs"),
+    "driver": ("tga", "on_rrp", "foreign_rrp", "reverse_repos", "other_assets", "securities"),
     "driver_share": ("most", "more", "some"),
     "securities_moved": UP_DOWN_FLAT,
     "offset": ("other_assets", "none"),
@@ -50,6 +50,9 @@ CAUSES: Mapping[str, tuple[Any, ...]] = {
     "gdp_late": YES_NO,
     "precedent": ("none", "recent", "mostly", "rarely", "mixed", "unknown"),
     "residual_leads": YES_NO,
+    "tga_half": YES_NO,
+    "securities_half": YES_NO,
+    "netted": YES_NO,
 }
 OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "repo": {
