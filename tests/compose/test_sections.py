@@ -89,6 +89,12 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "funding_closest": ("2019-09", "2023-03"),
         "funding_alike": ("near", "between", "apart"),
         "near_is_crisis": (True, False),
+        "near_week": (date(2018, 10, 26), None),
+        "episodes": (True, False),
+        "enough": (True, False),
+        "within": (True, False),
+        "funding_whole": (True, False),
+        "blocks_whole": (True, False),
         "near_alike": ("near", "between", "apart"),
         "stress": SIGNS,
         "stress_level": LEVELS,
@@ -206,6 +212,9 @@ def consistent(section: str, states: dict[str, Any]) -> bool:
         named = {"backwardation": "above", "contango": "below", "flat": "at"}
         far = named.get(states["shape"])
         return far is None or states["far"] == far
+    if section == "analogues":
+        known = states["episodes"] or not states["closest"]
+        return bool(known and (states["near_week"] or not states["near_is_crisis"]))
     return True
 
 
