@@ -30,7 +30,7 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "leverage": {
         "positions": (True, False),
         "positions_late": (True, False),
-        "short_week": UP_DOWN_FLAT,
+        "short_week": (*UP_DOWN_FLAT, "unknown"),
         "net": ("above", "below"),
         "hedge_funds": (True, False),
         "dealers": (True, False),
@@ -40,8 +40,9 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "credit": {
         "spread": ("above", "below"),
         "spread_level": LEVELS,
-        "spread_moved": UP_DOWN_FLAT,
-        "card_moved": UP_DOWN_FLAT,
+        "spread_moved": (*UP_DOWN_FLAT, "unknown"),
+        "card_moved": (*UP_DOWN_FLAT, "unknown"),
+        "card_judged": (True, False),
         "jobs_late": (True, False),
         "lead": ("card", "jobs", "together", "unknown"),
         "consumer_ended": (True, False),
@@ -80,7 +81,8 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "swaps_judged": (True, False),
         "basis": (True, False),
         "basis_sign": ("below", "above"),
-        "dollar_moved": UP_DOWN_FLAT,
+        "dollar_moved": (*UP_DOWN_FLAT, "unknown"),
+        "dollar_judged": (True, False),
     },
     "analogues": {
         "stress_record": (True, False),

@@ -43,7 +43,7 @@ CAUSES: Mapping[str, tuple[Any, ...]] = {
     "zone": ("scarce", "ample", "abundant", "unknown"),
     "buffer": ("empty", "low", "full", "unknown"),
     "assets": UP_DOWN_FLAT,
-    "tga": UP_DOWN_FLAT,
+    "tga": (*UP_DOWN_FLAT, "unknown"),
     "tga_week": UP_DOWN_FLAT,
     "bills": UP_DOWN_FLAT,
     "week": UP_DOWN_FLAT,
@@ -53,6 +53,11 @@ CAUSES: Mapping[str, tuple[Any, ...]] = {
     "tga_half": YES_NO,
     "securities_half": YES_NO,
     "netted": YES_NO,
+    "reserves_judged": YES_NO,
+    "ratio_judged": YES_NO,
+    "assets_judged": YES_NO,
+    "tga_judged": YES_NO,
+    "bills_judged": YES_NO,
 }
 OTHERS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "repo": {

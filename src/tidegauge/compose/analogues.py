@@ -173,6 +173,7 @@ def _index_facts(desk: Desk) -> Mapping[str, Fact]:
     return {
         "stress": states.sign(desk.measurement["stress"].reading.value, 0.0),
         "stress_level": desk.figures.level("stress"),
+        "stress_judged": desk.figures.judged("stress"),
         "stress_ago": desk.figures.ago("stress", 28),
         "stress_record": there and float(history.iloc[-1]) >= highest,
         "stress_since": history.index[0].date() if there else None,
