@@ -30,7 +30,7 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "leverage": {
         "positions": (True, False),
         "positions_late": (True, False),
-        "short_week": UP_DOWN_FLAT,
+        "short_week": (*UP_DOWN_FLAT, "unknown"),
         "net": ("above", "below"),
         "hedge_funds": (True, False),
         "dealers": (True, False),
@@ -40,8 +40,9 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "credit": {
         "spread": ("above", "below"),
         "spread_level": LEVELS,
-        "spread_moved": UP_DOWN_FLAT,
-        "card_moved": UP_DOWN_FLAT,
+        "spread_moved": (*UP_DOWN_FLAT, "unknown"),
+        "card_moved": (*UP_DOWN_FLAT, "unknown"),
+        "card_judged": (True, False),
         "jobs_late": (True, False),
         "lead": ("card", "jobs", "together", "unknown"),
         "consumer_ended": (True, False),
@@ -80,7 +81,8 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "swaps_judged": (True, False),
         "basis": (True, False),
         "basis_sign": ("below", "above"),
-        "dollar_moved": UP_DOWN_FLAT,
+        "dollar_moved": (*UP_DOWN_FLAT, "unknown"),
+        "dollar_judged": (True, False),
     },
     "analogues": {
         "stress_record": (True, False),
@@ -89,6 +91,12 @@ STATES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "funding_closest": ("2019-09", "2023-03"),
         "funding_alike": ("near", "between", "apart"),
         "near_is_crisis": (True, False),
+        "near_week": (date(2018, 10, 26), None),
+        "episodes": (True, False),
+        "enough": (True, False),
+        "within": (True, False),
+        "funding_whole": (True, False),
+        "blocks_whole": (True, False),
         "near_alike": ("near", "between", "apart"),
         "stress": SIGNS,
         "stress_level": LEVELS,
@@ -206,6 +214,9 @@ def consistent(section: str, states: dict[str, Any]) -> bool:
         named = {"backwardation": "above", "contango": "below", "flat": "at"}
         far = named.get(states["shape"])
         return far is None or states["far"] == far
+    if section == "analogues":
+        known = states["episodes"] or not states["closest"]
+        return bool(known and (states["near_week"] or not states["near_is_crisis"]))
     return True
 
 

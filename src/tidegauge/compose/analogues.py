@@ -9,9 +9,11 @@ import pandas as pd
 
 from tidegauge.compose import cells, plots, states
 from tidegauge.compose.chronicle import event_told
+from tidegauge.compose.composite import shares
 from tidegauge.compose.content import Content
-from tidegauge.compose.desk import FIRST, Desk, points
-from tidegauge.indicators.likeness import APART, Track, Week, distances, nearest, percentiles, seen_on
+from tidegauge.compose.desk import FIRST, LINGERS, Desk, points
+from tidegauge.indicators.composite import BLOCKS
+from tidegauge.indicators.likeness import APART, SHARED, Track, Week, distances, nearest, percentiles, seen_on
 from tidegauge.judge import issue_days
 from tidegauge.measure import SINCE
 from tidegauge.model.document import (
@@ -81,6 +83,11 @@ class Likeness:
         found = (self.funding if funding else self.overall)[at[0]] if at.size else np.nan
         return None if np.isnan(found) else float(found)
 
+    def shared(self, episode: str | None, readings: tuple[str, ...]) -> int:
+        """How many of the readings this week and an episode both have."""
+        both = (self.weeks[episode], self.weeks["now"]) if episode else ()
+        return sum(bool(both) and all(week[one].percentile is not None for week in both) for one in readings)
+
 
 def compare(desk: Desk) -> Likeness:
     """Every issue so far against this one."""
@@ -131,10 +138,13 @@ def facts(desk: Desk, found: Likeness) -> Mapping[str, Fact]:
     closest = min(overall, key=lambda one: overall[one]) if overall else None
     closest_funding = min(funding, key=lambda one: funding[one]) if funding else None
     weeks = nearest(found.overall, LISTED)
-    index = desk.measurement["stress"].reading.value
+    shared_funding = found.shared(closest_funding, FUNDING)
     return {
         "f": desk.figures.all(),
-        "compared": desk.figures.count("stress", len(found.used)),
+        "episodes": bool(found.episodes),
+        "enough": len(found.used) >= SHARED * len(COMPARED),
+        "within": _within(desk),
+        "compared": desk.figures.count("stress", found.shared(closest, COMPARED)),
         "closest": closest,
         "closest_on": EPISODES[closest] if closest else None,
         "closest_distance": _distance(desk, overall.get(closest) if closest else None),
@@ -143,27 +153,43 @@ def facts(desk: Desk, found: Likeness) -> Mapping[str, Fact]:
         "funding_on": EPISODES[closest_funding] if closest_funding else None,
         "funding_distance": _distance(desk, funding.get(closest_funding) if closest_funding else None),
         "funding_alike": _alike(funding.get(closest_funding) if closest_funding else None),
+        "funding_compared": desk.figures.count("stress", shared_funding),
+        "funding_whole": shared_funding == len(FUNDING),
         "near_week": found.days[weeks[0]].astype(object) if weeks else None,
         "near_distance": _distance(desk, float(found.overall[weeks[0]]) if weeks else None),
         "near_alike": _alike(float(found.overall[weeks[0]]) if weeks else None),
         "near_is_crisis": bool(weeks) and _in_crisis(found.days[weeks[0]].astype(object)),
-        "apart": _apart(desk, found, closest_funding or closest),
-        "stress": states.sign(index, 0.0),
-        "stress_level": desk.figures.level("stress"),
-        "stress_ago": desk.figures.ago("stress", 28),
-        "stress_record": _at_record(desk),
-        "stress_highest": desk.figures.part(
-            "stress", float(desk.history("stress").max()), Unit.INDEX, desk.history("stress").idxmax().date(), 2
-        )
-        if desk.has("stress")
-        else None,
+        "apart": _apart(desk, found, closest),
+        **_index_facts(desk),
     }
 
 
-def _at_record(desk: Desk) -> bool:
-    """Whether no week of the index stands above this one."""
+def _index_facts(desk: Desk) -> Mapping[str, Fact]:
+    """The index: where it stands, against its highest since it is computed, and of how many blocks it is."""
     history = desk.history("stress")
-    return desk.has("stress") and float(history.iloc[-1]) >= float(history.max())
+    there = desk.has("stress")
+    blocks = len(shares(desk, desk.issue.as_of))
+    highest = float(history.max()) if there else 0.0
+    return {
+        "stress": states.sign(desk.measurement["stress"].reading.value, 0.0),
+        "stress_level": desk.figures.level("stress"),
+        "stress_judged": desk.figures.judged("stress"),
+        "stress_ago": desk.figures.ago("stress", 28),
+        "stress_record": there and float(history.iloc[-1]) >= highest,
+        "stress_since": history.index[0].date() if there else None,
+        "stress_highest": desk.figures.part("stress", highest, Unit.INDEX, history.idxmax().date(), 2)
+        if there
+        else None,
+        "blocks": desk.figures.count("stress", blocks),
+        "blocks_whole": blocks == len(BLOCKS),
+    }
+
+
+def _within(desk: Desk) -> bool:
+    """Whether the week itself is one of stress: in an episode or the four weeks after it, or the index is strained."""
+    day = desk.issue.as_of
+    around = any(band.current for band in desk.bands(day - LINGERS, day))
+    return around or desk.figures.level("stress") >= Level.STRAINED
 
 
 def _distance(desk: Desk, value: float | None) -> Fact:
@@ -182,7 +208,7 @@ def _in_crisis(day: date) -> bool:
 
 
 def _apart(desk: Desk, found: Likeness, episode: str | None) -> Fact:
-    """The reading that differs most from the closest episode: both values; None where there is none."""
+    """The reading that differs most from an episode: both values; None where there is none."""
     if episode is None:
         return None
     gaps = {}

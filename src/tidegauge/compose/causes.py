@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from tidegauge.compose import plots, reserves, states
 from tidegauge.compose.content import Content
 from tidegauge.compose.desk import YEAR, Desk
-from tidegauge.indicators.balance import HALF, RARELY, Scale, Waterfall, explain_reserves, precedent, reserve_scale
+from tidegauge.indicators.balance import (
+    HALF,
+    HOLDINGS,
+    RARELY,
+    SECURITIES,
+    Scale,
+    Waterfall,
+    explain_reserves,
+    precedent,
+    reserve_scale,
+)
 from tidegauge.model.document import ChartKind, ChartSpec, Fact
 from tidegauge.model.units import Unit
 
@@ -66,9 +76,15 @@ def _facts(desk: Desk, parts: Waterfall | None, scale: Scale | None) -> Mapping[
         "assets": states.moved(desk, "fed_assets", 91, SMALL),
         "assets_13w": figures.change("fed_assets", 91),
         "peak_on": _peak(desk, "reserves"),
+        "assets_since": desk.history("fed_assets").index[0].date() if desk.has("fed_assets") else None,
         "assets_peak_on": _peak(desk, "fed_assets"),
         "buffer": "unknown" if on_rrp is None else "empty" if on_rrp < EMPTY else "low" if on_rrp < LOW else "full",
         "tga": states.moved_by(desk, "tga", "tga_change_13w", SMALL),
+        "reserves_judged": figures.judged("reserves"),
+        "ratio_judged": figures.judged("reserves_to_gdp"),
+        "assets_judged": figures.judged("fed_assets"),
+        "tga_judged": figures.judged("tga"),
+        "bills_judged": figures.judged("bills_offered_4w"),
         "gdp_late": "GDP" in desk.measurement["reserves_to_gdp"].behind,
         **_part_facts(desk, parts),
         **_scale_facts(desk, scale),
@@ -88,19 +104,23 @@ def _part_facts(desk: Desk, parts: Waterfall | None) -> Mapping[str, Fact]:
         f"part_{part.key}": figures.part("reserves_change_13w", part.change, Unit.USD_BILLIONS, parts.end)
         for part in parts.parts
     }
-    securities = parts.part("treasuries") + parts.part("mbs")
+    securities = sum(parts.part(key) for key in HOLDINGS)
     offset = min(parts.parts[:-1], key=lambda part: part.change * (1 if parts.change >= 0 else -1))
     driver = parts.driver
+    alone = any(_share(parts.part(key), parts.change) != "some" for key in HOLDINGS)
     return {
         "explained": True,
         "driver": driver.key,
         "driver_share": "some" if parts.residual_leads else _share(driver.change, parts.change),
         "residual_leads": parts.residual_leads,
+        "tga_half": "tga" in parts.halves,
+        "securities_half": SECURITIES in parts.halves,
+        "netted": alone and SECURITIES not in parts.halves,
         "by_size": tuple(
             {"key": part.key, "added": part.change > 0, "part": sized[f"part_{part.key}"]}
             for part in parts.largest(TOLD_SHARE, TOLD_PARTS)
         ),
-        "driver_part": sized[f"part_{driver.key}"],
+        "driver_part": figures.part("reserves_change_13w", driver.change, Unit.USD_BILLIONS, parts.end),
         "total": figures.part("reserves_change_13w", parts.change, Unit.USD_BILLIONS, parts.end),
         "total_moved": states.movement(parts.change, SMALL),
         "offset": offset.key if offset.change * parts.change < 0 else "none",
@@ -165,12 +185,18 @@ def content(desk: Desk, causes: Causes) -> Content:
 def charts(desk: Desk, causes: Causes) -> Mapping[str, ChartSpec | None]:
     """The section's charts by id."""
     return {
-        "waterfall": reserves.waterfall(desk, causes.parts) if causes.parts else None,
+        "waterfall": _waterfall(desk, causes),
         "ratio": reserves.ratio(desk, causes.scale),
         "assets": plots.assets(desk),
         "tga": plots.single(desk, "tga", "tga", 2 * YEAR),
         "bills": plots.single(desk, "bills", "bills_offered_4w", 3 * YEAR, kind=ChartKind.AREA),
     }
+
+
+def _waterfall(desk: Desk, causes: Causes) -> ChartSpec | None:
+    if causes.parts is None:
+        return None
+    return reserves.waterfall(desk, causes.parts, moved=causes.facts["total_moved"] != "flat")
 
 
 def chart_facts(desk: Desk) -> Mapping[str, Fact]:

@@ -48,13 +48,14 @@ def _on(history: pd.Series, day: date) -> float | None:
 
 def _contributions(desk: Desk) -> tuple[Contribution, ...]:
     """Each block's mean divided by the number of blocks that are there, so that they add up to the index."""
-    now, before = _shares(desk, desk.issue.as_of), _shares(desk, desk.issue.previous)
+    now, before = shares(desk, desk.issue.as_of), shares(desk, desk.issue.previous)
     return tuple(
         Contribution(block, value, value - before[block] if block in before else None) for block, value in now.items()
     )
 
 
-def _shares(desk: Desk, day: date) -> dict[str, float]:
+def shares(desk: Desk, day: date) -> dict[str, float]:
+    """What each block adds to the index of a day's week; those without an input are not among them."""
     stress = desk.measurement.stress
     if stress is None:
         return {}

@@ -62,9 +62,11 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "spread_change": figures.part("hy_oas", spread_moved, Unit.BP, None, 0) if spread_moved is not None else None,
         "card_ago": figures.ago("card_delinquency", YEAR_DAYS),
         "card_moved": card,
+        "card_judged": figures.judged("card_delinquency"),
         "card_level": figures.level("card_delinquency"),
         "card_standing": _standing(desk, "card_delinquency") if card == "up" else {"kind": "none"},
         "jobs_late": desk.has("unemployment") and not desk.measurement["unemployment"].judged,
+        "jobs_next": _next_month(desk.measurement["unemployment"].reading.period),
         "jobs_ago": figures.ago("unemployment", YEAR_DAYS),
         "jobs_moved": states.movement(figures.change("unemployment", YEAR_DAYS).value, states.NARROW),
         "margin_year": _year(desk, "margin_debt"),
@@ -78,6 +80,11 @@ def _standing(desk: Desk, reading: str) -> Fact:
     if not desk.has(reading):
         return {"kind": "none"}
     return desk.figures.standing(reading, standing(desk.history(reading), Direction.HIGH), Direction.HIGH)
+
+
+def _next_month(period: date | None) -> Fact:
+    """The month after the latest: where that is late, it is this one that has not come."""
+    return None if period is None else date(period.year + period.month // 12, period.month % 12 + 1, 1)
 
 
 def _average(desk: Desk, reading: str) -> Fact:

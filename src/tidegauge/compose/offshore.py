@@ -53,6 +53,7 @@ def facts(desk: Desk) -> Mapping[str, Fact]:
         "swap_level": levels["swap_lines"],
         "swaps_judged": figures.judged("swap_lines"),
         "dollar_moved": states.movement(figures.change("dollar_index", 28).value, SMALL),
+        "dollar_judged": figures.judged("dollar_index"),
         "dollar_ago": figures.ago("dollar_index", 28),
         "dollar_level": levels["dollar_index"],
         "dollar_standing": _standing(desk),

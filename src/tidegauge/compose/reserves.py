@@ -14,12 +14,12 @@ ROOM = 1.06
 """Share of a zone chart's frame above its highest value."""
 
 
-def waterfall(desk: Desk, parts: Waterfall) -> ChartSpec:
-    """The 13-week change in reserves by source."""
-    driver = parts.driver.key if parts.explained else None
+def waterfall(desk: Desk, parts: Waterfall, *, moved: bool) -> ChartSpec:
+    """The 13-week change in reserves by source; where they have not `moved`, no source is the finding."""
+    leading = parts.leading if moved else ()
     steps = (
         Step("start", parts.before, total=True, period=parts.start),
-        *(Step(part.key, part.change, finding=part.key == driver) for part in parts.parts),
+        *(Step(part.key, part.change, finding=part.key in leading) for part in parts.parts),
         Step("end", parts.after, total=True, period=parts.end),
     )
     return ChartSpec(

@@ -8,6 +8,10 @@ import numpy as np
 import pandas as pd
 
 HALF = 0.5
+HOLDINGS = ("treasuries", "mbs")
+"""What the Fed holds outright: as causes they are one, since runoff and purchases are of both together."""
+SECURITIES = "securities"
+"""The cause that both holdings are together."""
 WEEKS = 13
 """Weeks a waterfall spans: a quarter."""
 
@@ -43,20 +47,39 @@ class Waterfall:
         return self.after - self.before
 
     @property
+    def causes(self) -> tuple[Part, ...]:
+        """What may be named as a cause: the Fed's securities as one, every other part, the residual left out."""
+        together = Part(SECURITIES, sum(self.part(key) for key in HOLDINGS))
+        return (together, *(part for part in self.parts[:-1] if part.key not in HOLDINGS))
+
+    @property
     def driver(self) -> Part:
-        """The largest part in the direction of the change, the residual left out."""
+        """The largest cause in the direction of the change."""
         sign = 1.0 if self.change >= 0 else -1.0
-        return max(self.parts[:-1], key=lambda part: part.change * sign)
+        return max(self.causes, key=lambda part: part.change * sign)
+
+    @property
+    def halves(self) -> frozenset[str]:
+        """Causes that make half of the change or more, each by itself."""
+        return frozenset(one.key for one in self.causes if self.change and one.change / self.change >= HALF)
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """Bars that are the finding: those of a driver that explains the change and, of holdings, went its way."""
+        if not self.explained:
+            return ()
+        keys = HOLDINGS if self.driver.key == SECURITIES else (self.driver.key,)
+        return tuple(key for key in keys if self.part(key) * self.change > 0)
 
     @property
     def residual_leads(self) -> bool:
-        """Whether the residual goes further in the direction of the change than any part that has a name."""
+        """Whether the residual goes further in the direction of the change than any cause that has a name."""
         sign = 1.0 if self.change >= 0 else -1.0
         return self.parts[-1].change * sign > self.driver.change * sign
 
     @property
     def explained(self) -> bool:
-        """Whether a part with a name is the largest in the direction of the change, and half of it or more."""
+        """Whether a cause with a name goes furthest in the direction of the change, and makes half of it or more."""
         return bool(self.change) and not self.residual_leads and self.driver.change / self.change >= HALF
 
     def largest(self, share: float, most: int) -> tuple[Part, ...]:
