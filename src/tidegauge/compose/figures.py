@@ -1,7 +1,7 @@
 """Figures for prose and tables: a reading's value, its value on an earlier day, its change, its rank."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -9,9 +9,10 @@ import pandas as pd
 from tidegauge.indicators.table import Indicator
 from tidegauge.judge import Judgement
 from tidegauge.measure import Measured, Measurement
+from tidegauge.model import bounds
 from tidegauge.model.document import Fact, Figure
-from tidegauge.model.judgement import Direction, Signal, Standing
-from tidegauge.model.units import Unit
+from tidegauge.model.judgement import Direction, Signal, Standing, Trigger
+from tidegauge.model.units import Unit, rounded
 
 PAGE_DIGITS: dict[Unit, int] = {
     Unit.PERCENT: 2,
@@ -58,6 +59,8 @@ RUN = 5
 """And at least so many periods ago: of a quarterly rate, "since the last quarter but one" is no news."""
 LONG = timedelta(days=365)
 """A "highest on record" is told only when the record is at least so long."""
+TRILLION, HUNDRED = 1000, 100
+"""Billions from which a sum of money is told with fewer decimals."""
 NEAR_TOP = 5
 """A rank is told down to this place."""
 
@@ -72,6 +75,16 @@ def table_digits(indicator: str, unit: Unit) -> int:
     if unit is Unit.BP:
         return 1 if indicator == "sofr_iorb_core_20d" else 0
     return TABLE_DIGITS.get(indicator, digits(indicator, unit))
+
+
+def decimals(value: float, unit: Unit, places: int) -> int:
+    """Those that prose prints of a value: sums of money have theirs by size; see render/show.py."""
+    if unit is not Unit.USD_BILLIONS:
+        return places
+    size = abs(value)
+    if rounded(size, 1) >= TRILLION:
+        return -1
+    return 1 if rounded(size, 2) >= HUNDRED else 2 if rounded(size, 2) else 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,18 @@ class Figures:
     def part(self, reading: str, value: float, unit: Unit, period: date | None = None, places: int = 1) -> Figure:
         """A number computed from a reading's history: an average, a bound, a part of a sum."""
         return Figure(reading, value, unit, period, "part", digits=places)
+
+    def beside(self, trigger: Trigger) -> tuple[Figure, Figure | None, Figure | None]:
+        """A reading, and the values at which its level rises and falls, so told that none looks like another."""
+        now = self.value(trigger.reading)
+        if now.unit is Unit.BP and now.value is not None and float(now.value).is_integer():
+            now = replace(now, digits=0)
+        found = bounds.beside(trigger, now.value or 0.0, lambda value: decimals(value, now.unit, now.digits))
+        up, down = (
+            None if at is None else replace(self.part(trigger.reading, at, now.unit, None, now.digits), more=found.more)
+            for at in (found.up, found.down)
+        )
+        return replace(now, more=found.more), up, down
 
     def count(self, reading: str, value: int) -> Figure:
         """A whole number counted in a reading's history."""

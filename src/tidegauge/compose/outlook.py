@@ -55,14 +55,16 @@ def content(
 def facts(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntry, ...]) -> Mapping[str, Fact]:
     """What the section's prose may print or ask."""
     raised = [one for one in entries if one.level > Level.CALM]
+    now, up, down = desk.figures.beside(entries[0]) if entries else (None, None, None)
     return {
         "f": desk.figures.all(),
         **_score_facts(desk),
         "raised": desk.figures.count("sofr_iorb", len(raised)),
         "any_raised": bool(raised),
         "turn_of": _turn_of(calendar),
-        "first_up": _bound(desk, entries[0], "up") if entries else None,
-        "first_down": _bound(desk, entries[0], "down") if entries else None,
+        "first_now": now,
+        "first_up": up,
+        "first_down": down,
         "first": entries[0].reading if entries else None,
         "first_travel": ahead.travel(desk, desk.judgement.signals[entries[0].reading]) if entries else "unknown",
     }
@@ -75,14 +77,6 @@ def _score_facts(desk: Desk) -> Mapping[str, Fact]:
     for one in Outcome:
         counted |= tally(one.value, desk.figures.count("stress", outcomes.count(one)))
     return {**counted, "scored": bool(outcomes)}
-
-
-def _bound(desk: Desk, trigger: Trigger, way: str) -> Fact:
-    value = trigger.up_at if way == "up" else trigger.down_at
-    if value is None:
-        return None
-    now = desk.figures.value(trigger.reading)
-    return desk.figures.part(trigger.reading, value, now.unit, None, now.digits)
 
 
 def _turn_of(calendar: tuple[CalendarEntry, ...]) -> str:
