@@ -53,6 +53,7 @@ OWN_DIGITS: dict[str, int] = {
 TABLE_DIGITS: dict[str, int] = {"srf_20d_max": 1, "swap_lines": 1, "srf": 1}
 """In the dashboard, where a column is narrow."""
 
+WEEK, DAILY_REACH = timedelta(days=7), timedelta(days=10)
 NEWS = timedelta(days=90)
 """A "highest since" is told only when that was at least so long ago."""
 RUN = 5
@@ -125,9 +126,12 @@ class Figures:
         return Figure(reading, float(history.iloc[-1]), unit, period, "earlier", digits=digits(reading, unit))
 
     def ago(self, reading: str, days: int) -> Figure:
-        """Its value `days` days before its own date."""
-        period = self.measurement[reading].reading.period
-        return self.earlier(reading, (period or self.measurement.day) - timedelta(days=days))
+        """Its value `days` days before its own date; None where a gap in the data leaves none of about that day."""
+        day = (self.measurement[reading].reading.period or self.measurement.day) - timedelta(days=days)
+        found = self.earlier(reading, day)
+        if found.period is None or day - found.period <= self._reach(reading):
+            return found
+        return replace(found, value=None, period=None)
 
     def change(self, reading: str, days: int) -> Figure:
         """Against `days` days before, in the reading's unit."""
@@ -181,6 +185,11 @@ class Figures:
             "start": standing.start,
             "rank": Figure(reading, float(standing.rank), Unit.COUNT, None, "rank", digits=0),
         }
+
+    def _reach(self, reading: str) -> timedelta:
+        """How much older than a day its value may be: some holidays of a daily reading, a week left out, a month."""
+        spacing = self._spacing(reading)
+        return DAILY_REACH if spacing < WEEK else 2 * WEEK if spacing <= WEEK else spacing - timedelta(days=1)
 
     def _spacing(self, reading: str) -> timedelta:
         """The usual distance between two periods."""
