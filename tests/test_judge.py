@@ -1,5 +1,6 @@
 """Levels: percentile and gate, hysteresis, standing, thresholds."""
 
+import math
 from datetime import date
 
 import pandas as pd
@@ -95,6 +96,18 @@ def test_a_value_past_its_threshold_reaches_the_level(values: list[float]) -> No
     higher = [*past, max(at, past.max()) + 1.0]
     (rank,) = stress_percentiles(higher, [len(higher)])
     assert next_level(HIGH, Level.CALM, rank, higher[-1], 1.0) >= Level.STRAINED
+
+
+@given(st.lists(st.integers(-6, 14), min_size=30, max_size=60), st.sampled_from((1, 2, 3)), st.sampled_from((0.0, 5.0)))
+def test_a_value_at_its_bound_has_the_level_and_the_one_before_it_has_not(
+    values: list[int], level: int, margin: float
+) -> None:
+    """The bound is found by the rank that judges: ties count half, the value itself is one of those ranked."""
+    at = bound_value(HIGH, history(*map(float, values)), Level(level), margin)
+    others, held = list(map(float, values[:-1])), Level(level) if margin else Level(level - 1)
+    for value, reached in ((at, True), (math.nextafter(at, -math.inf), False)):
+        (rank,) = stress_percentiles([*others, value], [len(values)])
+        assert (next_level(HIGH, held, rank, value, 1.0) >= level) is reached
 
 
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=40))

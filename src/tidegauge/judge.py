@@ -186,22 +186,43 @@ def _trigger(rule: Rule, measured: Measured, level: Level) -> Trigger:
     """The values at which the level would be left, upwards and downwards, on today's history."""
     up = Level(level + 1) if level < len(rule.gates) else None
     down = Level(level - 1) if level > Level.CALM else None
+    calmer = -np.inf if rule.direction is Direction.HIGH else np.inf
+    kept = bound_value(rule, measured.history, level, rule.margin) if down is not None else None
     return Trigger(
         reading=rule.reading,
         level=level,
         up_to=up,
         up_at=bound_value(rule, measured.history, up, 0.0) if up is not None else None,
         down_to=down,
-        down_at=bound_value(rule, measured.history, level, rule.margin) if down is not None else None,
+        down_at=float(np.nextafter(kept, calmer)) if kept is not None else None,
+        direction=rule.direction,
     )
 
 
 def bound_value(rule: Rule, history: pd.Series, level: Level, margin: float) -> float:
-    """The value at which a level is reached (margin 0) or left: the percentile's or the gate's, the stricter one."""
-    values = history.loc[SINCE:].to_numpy()
+    """
+    The first value, in the direction of stress, that would have a level in place of the history's last one.
+
+    Args:
+        margin: 0 for a level that is reached, the rule's for one that is held.
+    """
     sign = 1.0 if rule.direction is Direction.HIGH else -1.0
-    percentile = float(np.quantile(values * sign, max(0.0, rule.percentiles[level - 1] - margin) / 100))
-    return sign * max(percentile, rule.gates[level - 1].value * sign)
+    ranked = _first_of_rank(history.loc[SINCE:].to_numpy()[:-1] * sign, rule.percentiles[level - 1] - margin)
+    return sign * max(ranked, rule.gates[level - 1].value * sign)
+
+
+def _first_of_rank(others: np.ndarray, percentile: float) -> float:
+    """The least value whose percentile among itself and the others, as `stress_percentiles` counts it, is so high."""
+    values, equal = np.unique(others, return_counts=True)
+    below, count = np.cumsum(equal) - equal, others.size + 1
+    at = (below + 0.5 * (equal + 1)) / count * 100 >= percentile
+    past = (below + equal + 0.5) / count * 100 >= percentile
+    if 0.5 / count * 100 >= percentile:
+        return -np.inf
+    if not past.any():
+        return np.inf
+    first = int(np.argmax(past))
+    return float(values[first] if at[first] else np.nextafter(values[first], np.inf))
 
 
 def weeks_at_level(rules: Sequence[Rule], measurement: Measurement) -> Iterator[tuple[str, dict[Level, int]]]:

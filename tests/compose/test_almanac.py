@@ -47,6 +47,7 @@ def test_the_files_hold(book: Almanac) -> None:
     [
         ("events.csv", "known", "2000-01-01", "before it happened"),
         ("events.csv", "kind", "rumour", "is none of"),
+        ("events.csv", "act", "maybe", "not yes or no"),
         ("events.csv", "source_url", "http://example.org", "https"),
         ("events.csv", "en", "", "is empty"),
         ("quotations.csv", "side", "friend", "not official or market"),
@@ -226,3 +227,24 @@ def test_amounts_told_are_grouped_by_thousands(name: str) -> None:
     assert UNGROUPED.search("5000億") and UNGROUPED.search("9431 億")
     assert not UNGROUPED.search("4,650 億") and not UNGROUPED.search("2025 年")
     assert UNGROUPED.findall(text) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "acts"),
+    [(date(2026, 5, 29), 0), (date(2024, 10, 4), 1), (date(2025, 10, 31), 1), (date(2025, 12, 12), 4)],
+)
+def test_the_timeline_counts_decisions_alone(shared: Path, day: date, acts: int) -> None:
+    """A hold, an oath, a take-up is no step of policy; two rows of 10 December 2025 are one."""
+    briefing = usecases.briefing(HOME, "weekly", Origin(folder=shared / "data" / "series"), day)
+    facts = next(one.facts for one in briefing.sections if one.id == "timeline")
+    assert facts["acts"].value == acts  # type: ignore[union-attr]
+    assert facts["acted"] is (acts > 0)
+
+
+def test_holds_and_records_are_no_acts(book: Almanac) -> None:
+    """No row that keeps a rate, swears someone in or tells a take-up counts as a step of policy."""
+    for one in book.events:
+        assert not (one.act and re.search("kept the target|sworn in|take-up (was|reached|fell)|on record", one.en)), (
+            one.en
+        )
+        assert one.act or one.kind != "policy" or re.search("kept the target|sworn in", one.en), one.en

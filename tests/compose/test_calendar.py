@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tidegauge import settings, usecases
-from tidegauge.compose import ahead, almanac
+from tidegauge.compose import ahead, almanac, releases
 from tidegauge.compose.releases import employment_report
 from tidegauge.model.document import Briefing, CalendarEntry
 from tidegauge.usecases import Origin
@@ -120,3 +120,113 @@ def test_a_reading_on_both_pages_has_one_level(shared: Path, day: str) -> None:
     rated = {row.reading.indicator: row.signal.level for head in points.dashboard for row in head.rows if row.signal}
     shown = [one for one in points.phenomena if one.reading in rated]
     assert shown and all(one.level is rated[one.reading] for one in shown)
+
+
+def days_of(briefing: Briefing, key: str) -> list[tuple[str, bool]]:
+    return [(one.day.isoformat(), one.expected) for one in briefing.calendar if one.key == key]
+
+
+@pytest.mark.parametrize(
+    ("year", "day"), [(2016, 18), (2017, 18), (2018, 17), (2019, 15), (2022, 18), (2023, 18), (2024, 15), (2025, 15)]
+)
+def test_the_april_tax_date_waits_for_emancipation_day(year: int, day: int) -> None:
+    """As the Internal Revenue Service set it: 18 April in 2022, when the holiday was kept on Friday the 15th."""
+    assert releases.tax_day(year, 4, 15) == date(year, 4, day)
+
+
+@pytest.mark.parametrize(
+    ("given", "moved"),
+    [((2022, 1, 15), date(2022, 1, 18)), ((2024, 6, 15), date(2024, 6, 17)), ((2024, 12, 15), date(2024, 12, 16))],
+)
+def test_other_tax_dates_wait_for_the_next_business_day(given: tuple[int, int, int], moved: date) -> None:
+    """After a weekend, and after the holiday behind it."""
+    assert releases.tax_day(*given) == moved
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2020-03-20", ["2020-04-15"]),
+        ("2020-04-03", []),
+        ("2020-07-02", ["2020-07-15"]),
+        ("2021-04-09", ["2021-04-15"]),
+        ("2021-04-30", ["2021-05-17"]),
+        ("2022-03-25", ["2022-04-18"]),
+    ],
+)
+def test_a_postponed_tax_date_is_told_as_known(shared: Path, day: str, told: list[str]) -> None:
+    """Postponed on 21 March 2020 to 15 July; in 2021 for individuals alone, estimated tax stayed due in April."""
+    assert [one for one, _ in days_of(composed(shared, day), "tax")] == told
+
+
+def test_bonds_were_traded_on_good_fridays_with_an_employment_report(shared: Path) -> None:
+    """The Treasury has a ten-year yield of exactly those Good Fridays; SOFR has none of any."""
+    folder = shared / "data" / "series"
+    quoted, funded = ((folder / f"{one}.csv").read_text(encoding="utf-8") for one in ("DGS10", "SOFR"))
+    for year in range(2012, 2027):
+        day, traded = releases.good_friday(year)
+        assert (f"\n{day}," in quoted) is traded, day
+        assert f"\n{day}," not in funded
+
+
+@pytest.mark.parametrize(
+    ("day", "key", "at"), [("2021-03-19", "good_friday_traded", "12:00:00"), ("2025-04-11", "good_friday", "None")]
+)
+def test_the_market_is_called_closed_only_where_it_is(shared: Path, day: str, key: str, at: str) -> None:
+    """On 2 April 2021 it closed at noon, on 18 April 2025 all day."""
+    found = [(one.key, str(one.at)) for one in composed(shared, day).calendar if one.key.startswith("good_friday")]
+    assert found == [(key, at)]
+
+
+@pytest.mark.parametrize(
+    ("meeting", "day", "doubtful"),
+    [
+        (date(2025, 9, 17), date(2025, 10, 8), False),
+        (date(2020, 11, 5), date(2020, 11, 27), True),
+        (date(2023, 11, 1), date(2023, 11, 22), True),
+        (date(2026, 12, 9), date(2026, 12, 30), True),
+    ],
+)
+def test_minutes_come_three_weeks_later_or_are_expected(meeting: date, day: date, doubtful: bool) -> None:
+    """Beside Thanksgiving and at the end of the year the Board has chosen other days: there the day is an estimate."""
+    assert releases.minutes(meeting) == (day, doubtful)
+
+
+@pytest.mark.parametrize(
+    ("day", "minutes"),
+    [
+        ("2020-11-06", [("2020-11-25", False)]),
+        ("2023-11-03", [("2023-11-21", False)]),
+        ("2024-11-08", [("2024-11-26", False)]),
+        ("2019-12-13", [("2020-01-03", False)]),
+        ("2020-03-20", [("2020-04-08", False)]),
+        ("2025-10-31", [("2025-11-19", False)]),
+    ],
+)
+def test_minutes_are_told_on_the_day_the_board_chose(shared: Path, day: str, minutes: list[tuple[str, bool]]) -> None:
+    """Of November 2020 on Wednesday, not on the Friday after Thanksgiving."""
+    assert days_of(composed(shared, day), "minutes") == minutes
+
+
+@pytest.mark.parametrize(
+    ("day", "prices"),
+    [
+        ("2025-04-11", []),
+        ("2025-04-18", ["2025-05-13"]),
+        ("2025-10-31", []),
+        ("2025-11-21", []),
+        ("2020-11-06", ["2020-11-12"]),
+    ],
+)
+def test_prices_are_told_on_the_days_of_the_schedule(shared: Path, day: str, prices: list[str]) -> None:
+    """What came out on 10 April is not ahead on the 11th; while the Bureau was closed no day was."""
+    assert days_of(composed(shared, day), "cpi") == [(one, False) for one in prices]
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [("2025-10-31", []), ("2025-11-21", []), ("2025-12-19", ["2026-01-09"]), ("2020-11-06", ["2020-12-04"])],
+)
+def test_no_usual_day_is_told_while_the_bureau_has_none(shared: Path, day: str, told: list[str]) -> None:
+    """Not of a month that is overdue, nor of the next; the report of the issue's own morning is behind it."""
+    assert [one for one, _ in days_of(composed(shared, day), "employment")] == told

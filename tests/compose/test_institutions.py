@@ -18,7 +18,7 @@ from tidegauge.usecases import Origin
 SETTINGS = settings.load(environment={})
 DAYS = [date(2018, 12, 28), date(2019, 9, 20), date(2020, 9, 18), date(2021, 3, 19), date(2023, 3, 17)]
 LATER = [date(2023, 7, 7), date(2026, 4, 24)]
-SECTIONS = ["repo", "facilities", "offshore"]
+SECTIONS = ["repo", "facilities", "offshore", "timeline"]
 SRF, LIBOR_ENDED, AVERAGES = date(2021, 7, 29), date(2023, 6, 30), date(2020, 3, 2)
 
 

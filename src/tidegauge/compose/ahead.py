@@ -60,17 +60,12 @@ def _trigger(desk: Desk, ranked: tuple[Signal, ...]) -> Mapping[str, Fact]:
             "held_state": "unknown",
         }
     first = leading(desk, ranked)
-    trigger = desk.judgement.triggers[first.reading]
-    now = desk.figures.value(first.reading)
-
-    def bound(value: float | None) -> Fact:
-        return None if value is None else desk.figures.part(first.reading, value, now.unit, None, now.digits)
-
+    now, up, down = desk.figures.beside(desk.judgement.triggers[first.reading])
     return {
         "leads": first.reading,
         "now": now,
-        "leaves_at": bound(trigger.down_at),
-        "rises_at": bound(trigger.up_at),
+        "leaves_at": down,
+        "rises_at": up,
         "leads_level": Level(first.level).name.lower(),
         "high": first.direction is Direction.HIGH,
         "travel": travel(desk, first),

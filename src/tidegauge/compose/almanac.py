@@ -122,6 +122,7 @@ def _event(row: Row) -> Event:
         _text(row, "source_name"),
         _link(row),
         _text(row, "evidence"),
+        _one_of(row, "act", "yes", "no"),
     )
 
 

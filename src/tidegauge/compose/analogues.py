@@ -50,7 +50,7 @@ LISTED = 5
 """Weeks of history told."""
 NEAR, FAR = 20.0, 35.0
 """Distances: up to the first two weeks are alike, beyond the second they are not (two unrelated weeks: about 41)."""
-ACTS, ACTS_LISTED = ("policy", "facility"), 3
+ACTS_LISTED = 3
 AROUND = timedelta(days=-10), timedelta(days=14)
 """Days from an episode's issue within which an act counts as its answer in time, not as its consequence."""
 BOUNDS = (75.0, 90.0, 97.5)
@@ -316,7 +316,7 @@ def policy_table(desk: Desk, found: Likeness) -> TableSpec | None:
         for one in [
             event
             for event in desk.almanac.events
-            if event.kind in ACTS and AROUND[0] <= event.day - EPISODES[key] <= AROUND[1] and event.known <= day
+            if event.act and AROUND[0] <= event.day - EPISODES[key] <= AROUND[1] and event.known <= day
         ][:ACTS_LISTED]
     ]
     if not acts:

@@ -34,7 +34,7 @@ def timeline(desk: Desk) -> Content:
     known = events(desk)
     listed = tuple(sorted((*known, *steps.events(desk, known, WINDOW)), key=lambda one: (one.day, one.kind)))
     items = feeds.items(desk, listed)
-    acts = [one for one in listed if one.kind in ("policy", "facility")]
+    acts = {one.day for one in listed if one.act}
     days = sorted([*(one.day for one in listed), *(one.day for one in items)])
     signs = occasions.letters(days)
     spoken = sum(one.kind == "speech" for one in listed) + sum(one.kind == feeds.SPEECH for one in items)

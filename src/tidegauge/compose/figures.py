@@ -1,7 +1,7 @@
 """Figures for prose and tables: a reading's value, its value on an earlier day, its change, its rank."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -9,9 +9,10 @@ import pandas as pd
 from tidegauge.indicators.table import Indicator
 from tidegauge.judge import Judgement
 from tidegauge.measure import Measured, Measurement
+from tidegauge.model import bounds
 from tidegauge.model.document import Fact, Figure
-from tidegauge.model.judgement import Direction, Signal, Standing
-from tidegauge.model.units import Unit
+from tidegauge.model.judgement import Direction, Signal, Standing, Trigger
+from tidegauge.model.units import Unit, rounded
 
 PAGE_DIGITS: dict[Unit, int] = {
     Unit.PERCENT: 2,
@@ -52,12 +53,15 @@ OWN_DIGITS: dict[str, int] = {
 TABLE_DIGITS: dict[str, int] = {"srf_20d_max": 1, "swap_lines": 1, "srf": 1}
 """In the dashboard, where a column is narrow."""
 
+WEEK, DAILY_REACH = timedelta(days=7), timedelta(days=10)
 NEWS = timedelta(days=90)
 """A "highest since" is told only when that was at least so long ago."""
 RUN = 5
 """And at least so many periods ago: of a quarterly rate, "since the last quarter but one" is no news."""
 LONG = timedelta(days=365)
 """A "highest on record" is told only when the record is at least so long."""
+TRILLION, HUNDRED = 1000, 100
+"""Billions from which a sum of money is told with fewer decimals."""
 NEAR_TOP = 5
 """A rank is told down to this place."""
 
@@ -72,6 +76,16 @@ def table_digits(indicator: str, unit: Unit) -> int:
     if unit is Unit.BP:
         return 1 if indicator == "sofr_iorb_core_20d" else 0
     return TABLE_DIGITS.get(indicator, digits(indicator, unit))
+
+
+def decimals(value: float, unit: Unit, places: int) -> int:
+    """Those that prose prints of a value: sums of money have theirs by size; see render/show.py."""
+    if unit is not Unit.USD_BILLIONS:
+        return places
+    size = abs(value)
+    if rounded(size, 1) >= TRILLION:
+        return -1
+    return 1 if rounded(size, 2) >= HUNDRED else 2 if rounded(size, 2) else 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +126,12 @@ class Figures:
         return Figure(reading, float(history.iloc[-1]), unit, period, "earlier", digits=digits(reading, unit))
 
     def ago(self, reading: str, days: int) -> Figure:
-        """Its value `days` days before its own date."""
-        period = self.measurement[reading].reading.period
-        return self.earlier(reading, (period or self.measurement.day) - timedelta(days=days))
+        """Its value `days` days before its own date; None where a gap in the data leaves none of about that day."""
+        day = (self.measurement[reading].reading.period or self.measurement.day) - timedelta(days=days)
+        found = self.earlier(reading, day)
+        if found.period is None or day - found.period <= self._reach(reading):
+            return found
+        return replace(found, value=None, period=None)
 
     def change(self, reading: str, days: int) -> Figure:
         """Against `days` days before, in the reading's unit."""
@@ -125,6 +142,18 @@ class Figures:
     def part(self, reading: str, value: float, unit: Unit, period: date | None = None, places: int = 1) -> Figure:
         """A number computed from a reading's history: an average, a bound, a part of a sum."""
         return Figure(reading, value, unit, period, "part", digits=places)
+
+    def beside(self, trigger: Trigger) -> tuple[Figure, Figure | None, Figure | None]:
+        """A reading, and the values at which its level rises and falls, so told that none looks like another."""
+        now = self.value(trigger.reading)
+        if now.unit is Unit.BP and now.value is not None and float(now.value).is_integer():
+            now = replace(now, digits=0)
+        found = bounds.beside(trigger, now.value or 0.0, lambda value: decimals(value, now.unit, now.digits))
+        up, down = (
+            None if at is None else replace(self.part(trigger.reading, at, now.unit, None, now.digits), more=found.more)
+            for at in (found.up, found.down)
+        )
+        return replace(now, more=found.more), up, down
 
     def count(self, reading: str, value: int) -> Figure:
         """A whole number counted in a reading's history."""
@@ -156,6 +185,11 @@ class Figures:
             "start": standing.start,
             "rank": Figure(reading, float(standing.rank), Unit.COUNT, None, "rank", digits=0),
         }
+
+    def _reach(self, reading: str) -> timedelta:
+        """How much older than a day its value may be: some holidays of a daily reading, a week left out, a month."""
+        spacing = self._spacing(reading)
+        return DAILY_REACH if spacing < WEEK else 2 * WEEK if spacing <= WEEK else spacing - timedelta(days=1)
 
     def _spacing(self, reading: str) -> timedelta:
         """The usual distance between two periods."""

@@ -10,6 +10,7 @@ from tidegauge.compose.desk import Desk
 from tidegauge.compose.figures import table_digits
 from tidegauge.judge import bound_value
 from tidegauge.measure import SINCE
+from tidegauge.model import bounds
 from tidegauge.model.chart import Rung
 from tidegauge.model.document import ChartKind, ChartSize, ChartSpec, Fact
 from tidegauge.model.judgement import Direction, Level, Rule, Trigger
@@ -26,14 +27,14 @@ def content(desk: Desk, entries: tuple[Trigger, ...]) -> tuple[ChartSpec | None,
     rungs = tuple(_rungs(desk, entries))
     nearest = min(rungs, key=_distance, default=None)
     if nearest is None or _distance(nearest) == float("inf"):
-        return None, {"near": None, "near_up": False, "near_at": None, "near_moved": "still"}
+        return None, {"near": None, "near_now": None, "near_up": False, "near_at": None, "near_moved": "still"}
     up, way = _upwards(nearest), _way(nearest)
-    at = nearest.up_at if up else nearest.down_at
-    figure = desk.figures.value(nearest.key)
+    now, above, below = desk.figures.beside(desk.judgement.triggers[nearest.key])
     facts: Mapping[str, Fact] = {
         "near": nearest.key,
         "near_up": up,
-        "near_at": desk.figures.part(nearest.key, at or 0.0, figure.unit, None, figure.digits),
+        "near_now": now,
+        "near_at": above if up else below,
         "near_moved": "still" if way == 0 else "towards" if (way > 0) == up else "away",
     }
     shown = tuple(replace(one, finding=one is nearest) for one in rungs)
@@ -69,18 +70,19 @@ def _rungs(desk: Desk, entries: tuple[Trigger, ...]) -> Iterator[Rung]:
         if one.reading not in rules or now.value is None:
             continue
         rule = rules[one.reading]
-        edges, sign = _edges(desk, rule, one), _sign(rule)
+        edges, sign, places = _edges(desk, rule, one), _sign(rule), table_digits(one.reading, now.unit)
+        found = bounds.beside(one, now.value, lambda _, places=places: places)  # type: ignore[misc]
         yield Rung(
             key=one.reading,
             value=now.value,
             unit=now.unit,
-            digits=table_digits(one.reading, now.unit),
+            digits=places + found.more,
             at=_position(edges, now.value * sign, one.level),
             before=None if then.value is None else _position(edges, then.value * sign),
             top=Level(len(rule.gates)),
             was=then.value,
-            up_at=one.up_at,
-            down_at=one.down_at,
+            up_at=found.up,
+            down_at=found.down,
         )
 
 
@@ -96,10 +98,10 @@ def _edges(desk: Desk, rule: Rule, trigger: Trigger) -> list[float]:
     """
     history = desk.history(rule.reading)
     values, sign = history.loc[SINCE:].to_numpy() * _sign(rule), _sign(rule)
-    bounds = [bound_value(rule, history, level, 0.0) * sign for level in list(Level)[1 : len(rule.gates) + 1]]
+    reached = [bound_value(rule, history, level, 0.0) * sign for level in list(Level)[1 : len(rule.gates) + 1]]
     if trigger.down_at is not None:
-        bounds[trigger.level - 1] = trigger.down_at * sign
-    edges = [float(np.quantile(values, 0.5)), *bounds, float(values.max())]
+        reached[trigger.level - 1] = trigger.down_at * sign
+    edges = [float(np.quantile(values, 0.5)), *reached, float(values.max())]
     return [float(edge) for edge in np.maximum.accumulate(edges)]
 
 

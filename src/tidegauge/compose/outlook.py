@@ -20,7 +20,9 @@ from tidegauge.model.judgement import Level, Signal, Trigger
 AHEAD = timedelta(days=28)
 WATCHED = 8
 """Rows of the watch list."""
-H41, FOMC_AT = time(16, 30), time(14, 0)
+H41, FOMC_AT, NOON = time(16, 30), time(14, 0), time(12, 0)
+OVERDUE = timedelta(days=10)
+"""A publication later than usual by more has no usual day: a shutdown of the government moves what follows, too."""
 APART = timedelta(days=10)
 """
 Days of one publication closer than this are one publication: FRED also lists the day on which the yearly revision of
@@ -55,14 +57,16 @@ def content(
 def facts(desk: Desk, entries: tuple[Trigger, ...], calendar: tuple[CalendarEntry, ...]) -> Mapping[str, Fact]:
     """What the section's prose may print or ask."""
     raised = [one for one in entries if one.level > Level.CALM]
+    now, up, down = desk.figures.beside(entries[0]) if entries else (None, None, None)
     return {
         "f": desk.figures.all(),
         **_score_facts(desk),
         "raised": desk.figures.count("sofr_iorb", len(raised)),
         "any_raised": bool(raised),
         "turn_of": _turn_of(calendar),
-        "first_up": _bound(desk, entries[0], "up") if entries else None,
-        "first_down": _bound(desk, entries[0], "down") if entries else None,
+        "first_now": now,
+        "first_up": up,
+        "first_down": down,
         "first": entries[0].reading if entries else None,
         "first_travel": ahead.travel(desk, desk.judgement.signals[entries[0].reading]) if entries else "unknown",
     }
@@ -75,14 +79,6 @@ def _score_facts(desk: Desk) -> Mapping[str, Fact]:
     for one in Outcome:
         counted |= tally(one.value, desk.figures.count("stress", outcomes.count(one)))
     return {**counted, "scored": bool(outcomes)}
-
-
-def _bound(desk: Desk, trigger: Trigger, way: str) -> Fact:
-    value = trigger.up_at if way == "up" else trigger.down_at
-    if value is None:
-        return None
-    now = desk.figures.value(trigger.reading)
-    return desk.figures.part(trigger.reading, value, now.unit, None, now.digits)
 
 
 def _turn_of(calendar: tuple[CalendarEntry, ...]) -> str:
@@ -119,9 +115,11 @@ def _meetings(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:
     for day in desk.dates["fomc"]:
         if start <= day <= end and day not in cancelled:
             yield CalendarEntry(day, FOMC_AT, "fomc")
-        minutes = day + timedelta(days=21)
-        if start <= minutes <= end and day not in cancelled:
-            yield CalendarEntry(business_day(minutes), FOMC_AT, "minutes")
+    chosen = {one["meeting"]: one["day"] for one in desk.dates.get("minutes", ()) if one["meeting"] < start}
+    for meeting in sorted({*desk.dates["fomc"], *chosen} - cancelled):
+        day, doubtful = (chosen[meeting], False) if meeting in chosen else releases.minutes(meeting)
+        if start <= day <= end:
+            yield CalendarEntry(day, FOMC_AT, "minutes", expected=doubtful)
 
 
 def _announced_days(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:
@@ -142,11 +140,14 @@ def _pressure_days(start: date, end: date) -> Iterator[CalendarEntry]:
 
 
 def _tax_days(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:
-    for year in {start.year, end.year}:
-        for one in desk.dates["tax"]:
-            day = business_day(date(year, one["month"], one["day"]))
-            if start <= day <= end:
-                yield CalendarEntry(day, None, "tax")
+    """By the rule, and as postponed by the as-of day; a postponement for some leaves the day to the others."""
+    days = {
+        releases.tax_day(year, one["month"], one["day"]) for year in {start.year, end.year} for one in desk.dates["tax"]
+    }
+    for one in desk.dates.get("postponed", ()):
+        if one["known"] <= desk.issue.as_of:
+            days = (days if one["partly"] else days - {one["day"]}) | {one["to"]}
+    yield from (CalendarEntry(day, None, "tax") for day in days if start <= day <= end)
 
 
 def _closed_days(start: date, end: date) -> Iterator[CalendarEntry]:
@@ -154,16 +155,32 @@ def _closed_days(start: date, end: date) -> Iterator[CalendarEntry]:
         day = start + timedelta(days=offset)
         if day.isoweekday() < 6 and not is_business_day(day, "fed"):
             yield CalendarEntry(day, None, "holiday")
-        elif day.isoweekday() < 6 and not is_business_day(day, "sifma"):
-            yield CalendarEntry(day, None, "good_friday")
+    for year in {start.year, end.year}:
+        day, traded = releases.good_friday(year)
+        if start <= day <= end:
+            yield CalendarEntry(day, NOON if traded else None, "good_friday_traded" if traded else "good_friday")
 
 
 def _releases(desk: Desk, start: date, end: date) -> Iterator[CalendarEntry]:
-    """Publications: on the days announced, and where none ahead is announced, on the day expected from the lag."""
+    """
+    Publications: on the days announced; else on those of the publisher's schedule, else on the day expected.
+
+    While publication is suspended no day is told: the schedule and the usual lag do not hold, and none is announced.
+    """
+    suspended = {
+        key
+        for one in desk.dates.get("suspended", ())
+        for key in one["keys"]
+        if one["start"] <= desk.issue.as_of < one["end"]
+    }
     for one in desk.dates.get("release", ()):
         ahead = announced(desk, one.get("fred"))
         if ahead:
             yield from (CalendarEntry(day, one["at"], one["key"]) for day in ahead if start <= day <= end)
+        elif one["key"] in suspended:
+            continue
+        elif desk.issue.as_of < max(one.get("days", ()), default=date.min):
+            yield from (CalendarEntry(day, one["at"], one["key"]) for day in one["days"] if start <= day <= end)
         elif "series" in one:
             days = _expected(desk, one["series"], one.get("rule"))
             yield from (CalendarEntry(day, one["at"], one["key"], expected=True) for day in days if start <= day <= end)
@@ -183,15 +200,19 @@ def used(desk: Desk, entries: tuple[CalendarEntry, ...]) -> Iterator[ReleaseDay]
     yield from (one for one in desk.known.release_days() if (one.release, one.day) in printed)
 
 
-def _expected(desk: Desk, name: str, rule: str | None) -> Iterator[date]:
-    """The day of the two periods that follow the newest known one: by a rule, else from the usual lag."""
+def _expected(desk: Desk, name: str, rule: str | None) -> tuple[date, ...]:
+    """
+    The days of the two periods that follow the newest known one: by a rule, else from the usual lag.
+
+    None where the first of them is overdue.
+    """
     series, history = desk.catalogue[name], desk.known.history(name)
     if history is None:
-        return
+        return ()
     newest = history.vintages.period[history.rows[-1]].astype("datetime64[M]")
-    for months in (1, 2):
-        period = (newest + months).astype("datetime64[D]")
-        if rule is not None:
-            yield releases.RULES[rule](period.astype(object))
-        else:
-            yield business_day(series.lag.known(np.array([period]))[0].astype(object))
+    periods = [(newest + months).astype("datetime64[D]") for months in (1, 2)]
+    if rule is not None:
+        days = tuple(releases.RULES[rule](period.astype(object)) for period in periods)
+    else:
+        days = tuple(business_day(day.astype(object)) for day in series.lag.known(np.array(periods)))
+    return () if desk.issue.as_of - days[0] > OVERDUE else days

@@ -103,7 +103,8 @@ def _event(desk: Desk, day: date, rates: tuple[Step, ...], listed: Iterable[Even
     decided = any(one.kind == "policy" for one in _before(day, listed))
     link = desk.catalogue[UPPER if rates[0].name == "range" else rates[0].name].link
     english, chinese = (_told(desk.almanac.steps, rates, language) for language in LANGUAGES)
-    return Event(day, day, "data" if decided else "policy", "FOMC", english, chinese, link, link, "")
+    kind = "data" if decided else "policy"
+    return Event(day, day, kind, "FOMC", english, chinese, link, link, "", act=not decided)
 
 
 def _told(words: StepWords, rates: Iterable[Step], language: str) -> str:

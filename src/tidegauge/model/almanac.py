@@ -19,6 +19,7 @@ class Event:
         en, zh_hant: What.
         source, link: Where it stands; the link may be empty.
         evidence: How it was checked.
+        act: An authority decided, changed or announced something; a hold, an appointment, a take-up, a record is none.
     """
 
     day: date
@@ -30,6 +31,7 @@ class Event:
     source: str
     link: str
     evidence: str
+    act: bool = False
 
 
 @dataclass(frozen=True, slots=True)

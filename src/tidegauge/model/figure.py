@@ -22,6 +22,7 @@ class Figure:
         aspect: What of the reading it is: "value", "earlier", "change", "percentile", "rank", "part", "bound", "count".
         status: Of the reading.
         digits: Decimals the page prints.
+        more: Decimals beyond what its unit prints, where it stands beside a number it would be mistaken for.
     """
 
     reading: str
@@ -31,6 +32,7 @@ class Figure:
     aspect: str = "value"
     status: Status = Status.FRESH
     digits: int = 2
+    more: int = 0
 
 
 Fact = Figure | date | str | bool | int | Level | None | tuple["Fact", ...] | Mapping[str, "Fact"]

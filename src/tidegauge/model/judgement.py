@@ -121,8 +121,9 @@ class Trigger:
     Attributes:
         reading: Indicator id.
         level: Now.
-        up_to, up_at: Next level above and the value at which it is reached; None at the top.
-        down_to, down_at: Next level below and the value at which this one is left; None at the bottom.
+        up_to, up_at: Next level above and the first value that has it; None at the top.
+        down_to, down_at: Next level below and the first value that has no longer this one; None at the bottom.
+        direction: Of its rule: a level is reached at that value and beyond it, in this direction.
     """
 
     reading: str
@@ -131,3 +132,4 @@ class Trigger:
     up_at: float | None
     down_to: Level | None
     down_at: float | None
+    direction: Direction = Direction.HIGH

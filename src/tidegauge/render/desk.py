@@ -134,6 +134,7 @@ class Desk:
         value, digits = self.scaled(figure.value, figure.unit, figure.digits)
         if value is None:
             return MISSING
+        digits += figure.more
         printed = show.number(value, digits, signed=signed)
         if figure.unit is Unit.BP:
             printed = show.plain(value, digits, signed=signed)

@@ -55,20 +55,23 @@ def plain(value: float, digits: int, *, signed: bool = False) -> str:
     return decimal(shortened, max(0, -int(shortened.as_tuple().exponent)), signed=signed)
 
 
-def amount(billions: float, language: Language, manner: Manner = ENGLISH) -> str:
+def amount(billions: float, language: Language, manner: Manner = ENGLISH, more: int = 0) -> str:
     """
     Money in words: ``$2.86 trillion``, ``$50.35 billion``; ``2.86 萬億美元``, ``503.5 億美元``.
 
     Four figures or so, the same in every language: trillions with two decimals, hundreds of billions with one, less
     with two (in 億 none and one).
+
+    Args:
+        more: Decimals beyond these.
     """
     sign, size = (MINUS, -billions) if billions < 0 else ("", billions)
     if rounded(size, 2) == 0:
         return _slight(size, sign, language, manner)
     if rounded(size, 1) >= TRILLION:
-        text = number(size / TRILLION, 2)
+        text = number(size / TRILLION, 2 + more)
         return f"{sign}{text} 萬億美元" if language.chinese else sign + filled(manner.trillion, text)
-    digits = 1 if rounded(size, 2) >= LARGE else 2
+    digits = (1 if rounded(size, 2) >= LARGE else 2) + more
     if language.chinese:
         return f"{sign}{number(size * 10, digits - 1)} 億美元"
     return sign + filled(manner.billion, number(size, digits))
@@ -174,24 +177,25 @@ class Show:
         value = figure.value
         if value is None:
             return NOTHING
+        digits = figure.digits + figure.more
         match figure.unit:
             case Unit.BP:
-                return self.bp(value, figure.digits)
+                return self.bp(value, digits)
             case Unit.PERCENT:
-                return f"{number(value, figure.digits)}%"
+                return f"{number(value, digits)}%"
             case Unit.USD_BILLIONS | Unit.USD_MILLIONS:
-                return amount(convert(value, figure.unit, Unit.USD_BILLIONS), self.language, self.manner)
+                return amount(convert(value, figure.unit, Unit.USD_BILLIONS), self.language, self.manner, figure.more)
             case Unit.USD:
-                text = number(value, figure.digits)
+                text = number(value, digits)
                 return f"{text} 美元" if self.chinese else filled(self.manner.dollars, text)
             case Unit.USD_PER_BARREL:
-                text = number(value, figure.digits)
+                text = number(value, digits)
                 if self.chinese:
                     return f"每桶 {text} 美元"
                 sign, size = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
                 return sign + self.manner.barrel.format(n=size)
             case _:
-                return number(value, figure.digits)
+                return number(value, digits)
 
     def ordinal(self, rank: int) -> str:
         """``第四``, ``fourth``."""

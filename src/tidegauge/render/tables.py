@@ -1,12 +1,14 @@
 """The tables of an edition: dashboard, watch list, calendar, appendix, revisions."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
 
 from tidegauge.catalogue import Catalogue
 from tidegauge.charts import small
+from tidegauge.model.bounds import beside
 from tidegauge.model.data import Reading, Status
 from tidegauge.model.document import (
     AppendixRow,
@@ -18,7 +20,7 @@ from tidegauge.model.document import (
     Figure,
     Revision,
 )
-from tidegauge.model.judgement import Level, Signal, Trigger
+from tidegauge.model.judgement import Direction, Level, Signal, Trigger
 from tidegauge.model.units import Unit, rounded
 from tidegauge.model.words import Language
 from tidegauge.render import show
@@ -91,15 +93,14 @@ def watch(desk: Desk, briefing: Briefing) -> TableView:
     rows = []
     for one in briefing.watch:
         reading = readings[one.reading]
-        places = digits.get(one.reading, reading.digits)
-        now = Figure(one.reading, reading.value, reading.unit, reading.period, digits=places)
+        now, up, down = _beside(one, reading, digits.get(one.reading, reading.digits))
         cells = (
             *name_cells(desk, one.reading),
             CellView(_neutral(desk.number(now, widest=DASHBOARD_DECIMALS)), "number strong"),
             CellView(desk.unit(reading.unit), "quiet"),
             CellView(_level_cell(desk, one.level)),
-            _bound(desk, one, reading, places, one.up_to, one.up_at),
-            _bound(desk, one, reading, places, one.down_to, one.down_at),
+            _bound(desk, one.up_to, up, tight=one.direction is Direction.HIGH),
+            _bound(desk, one.down_to, down, tight=one.direction is Direction.LOW),
         )
         rows.append(("", cells))
     return TableView("watch", heads, tuple(rows), empty=desk.fixed("no_watch"), short=True)
@@ -305,13 +306,19 @@ def _level_cell(desk: Desk, level: Level) -> Texts:
     return ((NEUTRAL, cell),)
 
 
-def _bound(desk: Desk, one: Trigger, reading: Reading, digits: int, to: Level | None, at: float | None) -> CellView:
-    if to is None or at is None:
+def _beside(one: Trigger, reading: Reading, digits: int) -> tuple[Figure, Figure, Figure]:
+    """A reading and the bounds of its level, above and below, with as many decimals as keep them apart."""
+    now = Figure(one.reading, reading.value, reading.unit, reading.period, digits=digits)
+    bounds = beside(one, reading.value or 0.0, lambda _: digits)
+    at = Figure(one.reading, None, reading.unit, None, "bound", digits=digits, more=bounds.more)
+    return replace(now, more=bounds.more), replace(at, value=bounds.up), replace(at, value=bounds.down)
+
+
+def _bound(desk: Desk, to: Level | None, at: Figure, *, tight: bool) -> CellView:
+    if to is None or at.value is None:
         return CellView(_neutral(Markup('<span class="none">.</span>')))
-    figure = Figure(one.reading, at, reading.unit, None, "bound", digits=digits)
-    sign = "≥" if reading.value is None or at > reading.value else "≤"
     level = _level_cell(desk, to)[0][1]
-    return CellView(((NEUTRAL, Markup("{} {} → {}").format(sign, desk.number(figure), level)),))
+    return CellView(((NEUTRAL, Markup("{} {} → {}").format("≥" if tight else "≤", desk.number(at), level)),))
 
 
 def clock(entry: CalendarEntry) -> Markup:
