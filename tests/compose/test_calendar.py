@@ -230,3 +230,12 @@ def test_prices_are_told_on_the_days_of_the_schedule(shared: Path, day: str, pri
 def test_no_usual_day_is_told_while_the_bureau_has_none(shared: Path, day: str, told: list[str]) -> None:
     """Not of a month that is overdue, nor of the next; the report of the issue's own morning is behind it."""
     assert [one for one, _ in days_of(composed(shared, day), "employment")] == told
+
+
+@pytest.mark.parametrize(
+    ("day", "settles"),
+    [("2022-03-25", ["2022-04-18"]), ("2021-03-26", ["2021-04-15"]), ("2025-10-31", ["2025-11-17"])],
+)
+def test_nothing_settles_while_bonds_are_closed(shared: Path, day: str, settles: list[str]) -> None:
+    """The 15th of April 2022 was Good Friday: coupons settle on Monday, the day the calendar calls the market open."""
+    assert [one for one, _ in days_of(composed(shared, day), "settlement")] == settles

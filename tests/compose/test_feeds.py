@@ -220,20 +220,20 @@ def test_the_timeline_has_both(announcing: Collected) -> None:
 
 
 def test_where_fred_speaks_the_rule_is_silent(announcing: Collected) -> None:
-    """FRED’s days as announced, of two close ones the later; the estimate stands where FRED has none ahead."""
+    """FRED’s days as announced, of two close ones the later; no estimate of what it does not list and is suspended."""
     briefing = usecases.briefing(HOME, "weekly", Origin(), FRIDAY)
     assert [(one.day, one.expected) for one in calendar(briefing, "cpi")] == [(date(2025, 12, 10), False)]
     assert [(one.day, one.expected) for one in calendar(briefing, "gdp")] == [(date(2025, 11, 26), False)]
-    assert [one.expected for one in calendar(briefing, "employment")] == [True]
+    assert calendar(briefing, "employment") == []
     assert calendar(briefing, "income") == []
     used = [(one.release, one.day) for one in briefing.announcements if isinstance(one, ReleaseDay)]
     assert used == [(10, date(2025, 12, 10)), (53, date(2025, 11, 26))]
 
 
-def test_before_the_days_were_seen_the_rule_stands(announcing: Collected) -> None:
+def test_before_the_days_were_seen_none_is_told(announcing: Collected) -> None:
     """An issue of the day before knows nothing of what FRED listed on Friday."""
     briefing = usecases.briefing(HOME, "weekly", Origin(), date(2025, 11, 13))
-    assert all(one.expected for one in calendar(briefing, "cpi")) and calendar(briefing, "gdp") == []
+    assert calendar(briefing, "cpi") == [] and calendar(briefing, "gdp") == []
 
 
 def test_a_yearly_revision_is_not_the_release() -> None:

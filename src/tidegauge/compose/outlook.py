@@ -12,7 +12,7 @@ from tidegauge.compose.claims import documents
 from tidegauge.compose.content import Content, tally
 from tidegauge.compose.desk import Desk
 from tidegauge.compose.scorecard import scorecard, scores
-from tidegauge.days import business_day, is_business_day, last_business_day, pressured
+from tidegauge.days import business_day, is_business_day, last_business_day
 from tidegauge.model.almanac import Outcome, ReleaseDay
 from tidegauge.model.document import CalendarEntry, Fact
 from tidegauge.model.judgement import Level, Signal, Trigger
@@ -20,6 +20,8 @@ from tidegauge.model.judgement import Level, Signal, Trigger
 AHEAD = timedelta(days=28)
 WATCHED = 8
 """Rows of the watch list."""
+SETTLEMENT = 15
+"""Day of a month on which coupons settle, or the next on which bonds are traded: 18 April 2022, after Good Friday."""
 H41, FOMC_AT, NOON = time(16, 30), time(14, 0), time(12, 0)
 OVERDUE = timedelta(days=10)
 """A publication later than usual by more has no usual day: a shutdown of the government moves what follows, too."""
@@ -135,7 +137,7 @@ def _pressure_days(start: date, end: date) -> Iterator[CalendarEntry]:
         if day == last_business_day(day):
             key = "year_end" if day.month == MONTHS_A_YEAR else "quarter_end" if day.month % 3 == 0 else "month_end"
             yield CalendarEntry(day, None, key)
-        elif day.day > 10 and bool(pressured(np.array([day], dtype="datetime64[D]"))[0]):
+        elif day == business_day(day.replace(day=SETTLEMENT), calendar="sifma"):
             yield CalendarEntry(day, None, "settlement")
 
 

@@ -85,10 +85,7 @@ def watch(desk: Desk, briefing: Briefing) -> TableView:
     heads = (
         *name_heads(desk),
         _head(desk, "now", "number"),
-        _head(desk, "unit"),
-        _head(desk, "level"),
-        _head(desk, "up_at"),
-        _head(desk, "down_at"),
+        *(_head(desk, key) for key in ("unit", "level", "up_at", "down_at")),
     )
     rows = []
     for one in briefing.watch:
@@ -308,10 +305,10 @@ def _level_cell(desk: Desk, level: Level) -> Texts:
 
 def _beside(one: Trigger, reading: Reading, digits: int) -> tuple[Figure, Figure, Figure]:
     """A reading and the bounds of its level, above and below, with as many decimals as keep them apart."""
-    now = Figure(one.reading, reading.value, reading.unit, reading.period, digits=digits)
     bounds = beside(one, reading.value or 0.0, lambda _: digits)
     at = Figure(one.reading, None, reading.unit, None, "bound", digits=digits, more=bounds.more)
-    return replace(now, more=bounds.more), replace(at, value=bounds.up), replace(at, value=bounds.down)
+    now = replace(at, value=reading.value, period=reading.period, aspect="value")
+    return now, replace(at, value=bounds.up), replace(at, value=bounds.down)
 
 
 def _bound(desk: Desk, to: Level | None, at: Figure, *, tight: bool) -> CellView:
