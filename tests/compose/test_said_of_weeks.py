@@ -214,6 +214,12 @@ def test_conditions_looser_than_average_are_not_tight(shared: Path, day: date) -
         assert "金融狀況偏緊" not in text and "tight financial conditions" not in text
 
 
+def test_reserves_are_not_simply_abundant_while_ordinary_days_are_dear(shared: Path) -> None:
+    """31 October 2025: section 1 infers scarcity at the margin, so section 2 says that its scale may be too calm."""
+    for chinese, english in told(shared, date(2025, 10, 31), "causes", "p2"):
+        assert "可能偏寬" in chinese and "too calm a picture" in english
+
+
 def test_a_test_of_the_facility_makes_no_headline(shared: Path) -> None:
     """0.2 billion dollars on 5 December 2023 is what section 3 calls tests and odd amounts."""
     points = composed(shared, date(2024, 1, 2)).key_points

@@ -55,6 +55,7 @@ CAUSES: Mapping[str, tuple[Any, ...]] = {
     "netted": YES_NO,
     "reserves_judged": YES_NO,
     "ratio_judged": YES_NO,
+    "dear_days": YES_NO,
     "assets_judged": YES_NO,
     "tga_judged": YES_NO,
     "bills_judged": YES_NO,
@@ -440,6 +441,8 @@ NEVER: tuple[Case, ...] = (
         "rose to|fell to|on the week",
     ),
     ("repo", "title", lambda s: s["ordinary"] != "below", "平日仍在線下", "stays below it"),
+    ("causes", "p2", lambda s: s["dear_days"], "仍屬充裕|仍是充裕|很少高於", "rarely"),
+    ("causes", "ratio_title", lambda s: s["dear_days"], "仍屬充裕", "still abundant"),
     (
         "repo",
         "p2",

@@ -82,6 +82,8 @@ def _facts(desk: Desk, parts: Waterfall | None, scale: Scale | None) -> Mapping[
         "tga": states.moved_by(desk, "tga", "tga_change_13w", SMALL),
         "reserves_judged": figures.judged("reserves"),
         "ratio_judged": figures.judged("reserves_to_gdp"),
+        # Where ordinary days stand above the floor now, the scale's word for this level is not the whole of it.
+        "dear_days": states.sign(desk.measurement["sofr_iorb_core_20d"].reading.value) == "above",
         "assets_judged": figures.judged("fed_assets"),
         "tga_judged": figures.judged("tga"),
         "bills_judged": figures.judged("bills_offered_4w"),
