@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from tests.render.tagged import Passage, elements, passages
 
 from tidegauge import catalogue, settings, usecases
+from tidegauge.compose import almanac
 from tidegauge.model.document import Briefing
 from tidegauge.model.words import Edition, Format, Sheet
 from tidegauge.render import behind, editions
@@ -99,12 +100,16 @@ def test_each_passage_is_read_in_its_own_language(read: list[Passage], source: B
 
 @pytest.mark.parametrize("edition", [Edition.EN, Edition.ZH_HANS])
 def test_an_edition_of_one_language_says_which(briefing: Briefing, tmp_path: Path, edition: Edition) -> None:
-    """The document is in the edition's language; the masthead's other name alone is not."""
+    """The document is in the edition's language; the masthead's other name and names of unlinked sources are not."""
     file = tmp_path / "one.pdf"
     file.write_bytes(editions.Workshop(briefing, SETTINGS.home, SETTINGS.cache).pdf(edition, {}))
     assert pypdf.PdfReader(file).trailer["/Root"]["/Lang"] == edition.value
     others = [one.text for one in passages(file) if one.language != edition.value and one.text.strip()]
-    assert others == ["流動性週報" if edition is Edition.EN else "Liquidity Weekly"]
+    assert others[0] == ("流動性週報" if edition is Edition.EN else "Liquidity Weekly")
+    book = almanac.load(SETTINGS.home)
+    unlinked = {one.source for one in (*book.events, *book.quotations) if not one.link}
+    assert all(any(part in name for name in unlinked) for part in others[1:])
+    assert edition is not Edition.EN or len(others) == 1
 
 
 def test_a_space_is_copied_as_a_space(read: list[Passage]) -> None:
