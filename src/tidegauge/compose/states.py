@@ -92,8 +92,11 @@ def tense(desk: Desk) -> bool:
     return any(desk.figures.level(one) > Level.CALM for one in FUNDING_SIGNS)
 
 
-FUNDING_NOW = ("sofr_iorb", "sofr_iorb_core_20d", "tgcr_iorb", "effr_iorb")
-"""What says that funding is tight as the issue closes: neither a high of past weeks nor a tail."""
+FUNDING_NOW = ("sofr_iorb", "sofr_iorb_core_20d", "tgcr_iorb")
+"""
+What says that funding is tight as the issue closes: neither a high of past weeks nor a tail, nor the unsecured rate,
+which stood above the floor on 19 March 2020 while SOFR, of which page one speaks, stood below it.
+"""
 
 
 def tight(desk: Desk, level: Level = Level.WATCH) -> bool:

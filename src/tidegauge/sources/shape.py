@@ -47,7 +47,7 @@ def reading(raw: Snapshot) -> Iterator[None]:
         yield
     except TidegaugeError:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever it is, it is told, logged and raised again as this source's own failure
         LOG.exception("a parser did not foresee an answer of %s", raw.request.url)
         kind = type(error).__name__
         raise changed(raw, f"could not be read ({kind}: {error})") from error
